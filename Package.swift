@@ -1,0 +1,79 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours with the house's compiler settings.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+/// The tests of `name`, which mirror its sources file by file.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "contourist",
+  products: [
+    .executable(name: "contourist", targets: ["contourist"]),
+    .executable(name: "contourist-bench", targets: ["contourist-bench"]),
+    .library(name: "MinimalPaths", targets: ["MinimalPaths"]),
+    .library(name: "Annotation", targets: ["Annotation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CNIfTI", linkerSettings: [.linkedLibrary("nifti2")]),
+
+    module("Volumes"),
+    module("MinimalPaths", ["Volumes"]),
+    module("Labels", ["Volumes"]),
+    module("Phantoms", ["Volumes"]),
+    module("Figures", ["Volumes"]),
+    module("ImageFiles", ["Volumes", "CNIfTI", "CPNG", "CZlib"]),
+    module(
+      "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
+      resources: [.embedInCode("session.schema.json")]),
+    .executableTarget(
+      name: "contourist",
+      dependencies: [
+        "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
+        argumentParser,
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "contourist-bench",
+      dependencies: ["Volumes", "MinimalPaths", "ImageFiles", argumentParser],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Volumes"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Volumes", ["Volumes"]),
+    tests("MinimalPaths", ["MinimalPaths", "Volumes"]),
+    tests("Labels", ["Labels", "Volumes"]),
+    tests("Phantoms", ["Phantoms", "Volumes"]),
+    tests("Figures", ["Figures", "Volumes"]),
+    tests("ImageFiles", ["ImageFiles", "Volumes"]),
+    tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
+    tests("CommandLine", ["Volumes", "ImageFiles", "contourist"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)

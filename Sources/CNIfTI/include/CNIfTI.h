@@ -1,0 +1,1 @@
+int contourist_nifti_stub(void);
