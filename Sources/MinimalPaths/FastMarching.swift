@@ -1,0 +1,149 @@
+public import Volumes
+
+/// A front that leaves its seeds and travels at speed 1 / metric, first order.
+///
+/// Solves |grad T| = metric by accepting voxels in the order of their arrival time. A march can
+/// stop when a target is reached and go on later: the front is kept.
+///
+///     var front = try FastMarching(metric: metric, seeds: [VoxelPoint(10, 12)])
+///     front.march(until: VoxelIndex(90, 40))
+///     let times = front.arrivalTimes
+///
+/// The grid carries a wall of one voxel on every side (infinite metric, never reached), so the
+/// inner loop asks for no border. An update may use neighbours that are not final yet: they can
+/// only be too late, and the voxel is updated again when they get their final, earlier time.
+/// - Complexity: O(n log n) for n visited voxels.
+/// Source: Sethian, PNAS 93 (1996) 1591.
+public struct FastMarching: Sendable {
+  public let size: GridSize
+  public let spacing: SIMD3<Double>
+  public let seeds: [VoxelPoint]
+  /// Padded metric; walls are infinite.
+  var cost: [Float]
+  /// Padded arrival times; infinite where the front has not been.
+  var time: [Float]
+  var queue = FrontQueue()
+  /// Offsets of one step along j and k in the padded arrays.
+  let rowStride: Int
+  let sliceStride: Int
+  let isFlat: Bool
+
+  /// - Parameter seeds: Where the front starts at time 0. A seed between voxel centres gives its
+  ///   surrounding voxels the time of a straight way.
+  /// - Throws: `FastMarchingError.noSeed`, `.seedOutsideGrid`.
+  public init(metric: Metric, seeds: [VoxelPoint]) throws(FastMarchingError) {
+    guard !seeds.isEmpty else { throw .noSeed }
+    size = metric.size
+    spacing = metric.spacing
+    self.seeds = seeds
+    isFlat = size.nk == 1
+    rowStride = size.ni + 2
+    sliceStride = isFlat ? 0 : rowStride * (size.nj + 2)
+    let paddedCount = rowStride * (size.nj + 2) * (isFlat ? 1 : size.nk + 2)
+    precondition(paddedCount < 1 << 32, "a march is limited to 2^32 voxels")
+    cost = [Float](repeating: .infinity, count: paddedCount)
+    time = [Float](repeating: .infinity, count: paddedCount)
+    var source = 0
+    for k in 0..<size.nk {
+      for j in 0..<size.nj {
+        let row = (isFlat ? 0 : (k + 1) * sliceStride) + (j + 1) * rowStride + 1
+        for i in 0..<size.ni { cost[row + i] = metric.values[source + i] }
+        source += size.ni
+      }
+    }
+    for seed in seeds { try start(at: seed) }
+  }
+
+  /// Position of a voxel in the padded arrays.
+  func paddedOffset(_ v: VoxelIndex) -> Int {
+    (isFlat ? 0 : (v.k + 1) * sliceStride) + (v.j + 1) * rowStride + v.i + 1
+  }
+
+  /// Gives the voxels around a seed their first times.
+  private mutating func start(at seed: VoxelPoint) throws(FastMarchingError) {
+    let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1))
+    for axis in 0..<3 where !(seed.vector[axis] >= 0 && seed.vector[axis] <= last[axis]) {
+      throw .seedOutsideGrid(seed, size)
+    }
+    let low = seed.vector.rounded(.down)
+    let high = seed.vector.rounded(.up)
+    for k in Set([low.z, high.z]) {
+      for j in Set([low.y, high.y]) {
+        for i in Set([low.x, high.x]) {
+          let d = (SIMD3(i, j, k) - seed.vector) * spacing
+          let offset = paddedOffset(VoxelIndex(Int(i), Int(j), Int(k)))
+          let t = Float((d * d).sum().squareRoot()) * cost[offset]
+          if t < time[offset] {
+            time[offset] = t
+            queue.push(t, offset)
+          }
+        }
+      }
+    }
+  }
+
+  /// Marches until every voxel of `targets` has its final time, or everything is reached.
+  /// - Parameters:
+  ///   - targets: Voxels of the grid; none marches over the whole grid.
+  ///   - isCancelled: Asked every few thousand voxels; true stops the march where it is.
+  /// - Returns: Number of voxels accepted by this call.
+  @discardableResult
+  public mutating func march(
+    until targets: [VoxelIndex] = [], isCancelled: () -> Bool = { false }
+  ) -> Int {
+    // The front stops once it is later than the latest target.
+    let offsets = targets.map { v in
+      precondition(size.contains(v), "the target lies outside of the grid")
+      return paddedOffset(v)
+    }
+    // Taken out while the inner loop works on them, so that they are not copied.
+    var times = time
+    var band = queue
+    time = []
+    queue = FrontQueue()
+    let batch = 4096
+    var accepted = 0
+    while !band.isEmpty {
+      var span = times.mutableSpan
+      let n =
+        isFlat
+        ? marchFlat(cost.span, &span, &band, atMost: batch, until: offsets)
+        : marchSolid(cost.span, &span, &band, atMost: batch, until: offsets)
+      accepted += n
+      if n < batch || isCancelled() { break }
+    }
+    time = times
+    queue = band
+    return accepted
+  }
+
+  /// Arrival time of one voxel; infinite where the front has not been.
+  public func arrivalTime(at v: VoxelIndex) -> Float {
+    precondition(size.contains(v), "the voxel lies outside of the grid")
+    return time[paddedOffset(v)]
+  }
+
+  /// Arrival times of the whole grid. Voxels on the front still have tentative (too late) times.
+  public var arrivalTimes: ArrivalTimes {
+    var values: [Float] = []
+    values.reserveCapacity(size.count)
+    for k in 0..<size.nk {
+      for j in 0..<size.nj {
+        let row = paddedOffset(VoxelIndex(0, j, k))
+        values += time[row..<row + size.ni]
+      }
+    }
+    return ArrivalTimes(size: size, spacing: spacing, seeds: seeds, values: values)
+  }
+}
+
+/// When a front arrived at each voxel.
+public struct ArrivalTimes: Sendable, Equatable {
+  public let size: GridSize
+  /// Millimetres along i, j and k.
+  public let spacing: SIMD3<Double>
+  /// Where the front started.
+  public let seeds: [VoxelPoint]
+  /// Shape (ni, nj, nk), i fastest; `.infinity` where the front did not go.
+  public let values: [Float]
+}

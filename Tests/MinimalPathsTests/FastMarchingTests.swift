@@ -1,0 +1,211 @@
+import TestSupport
+import Testing
+import Volumes
+
+@testable import MinimalPaths
+
+@Suite struct FastMarchingTests {
+  func uniform(_ size: GridSize, _ spacing: SIMD3<Double> = SIMD3(1, 1, 1), _ value: Float = 1)
+    throws -> Metric
+  {
+    try Metric(
+      size: size, spacing: spacing, values: [Float](repeating: value, count: size.count))
+  }
+
+  func times(_ metric: Metric, _ seeds: VoxelPoint...) throws -> ArrivalTimes {
+    var front = try FastMarching(metric: metric, seeds: seeds)
+    front.march()
+    return front.arrivalTimes
+  }
+
+  func random(_ size: GridSize, seed: UInt64, decades: Double = 1) throws -> Metric {
+    var random = SeededRandom(seed: seed)
+    let values = (0..<size.count).map { _ in
+      Float(exponential(Double.random(in: 0...decades, using: &random) * 2.302585))
+    }
+    return try Metric(size: size, spacing: SIMD3(1, 1, 1), values: values)
+  }
+
+  @Test func `along an axis the time is the distance in millimetres times the metric`() throws {
+    let t = try times(
+      uniform(GridSize(ni: 9, nj: 7, nk: 5), SIMD3(0.5, 2, 3), 4), VoxelPoint(1, 1, 1))
+    #expect(t.values[t.size.offset(VoxelIndex(7, 1, 1))] == 12)
+    #expect(t.values[t.size.offset(VoxelIndex(1, 5, 1))] == 32)
+    #expect(t.values[t.size.offset(VoxelIndex(1, 1, 4))] == 36)
+  }
+
+  @Test func `a small drawn grid has the times of the upwind scheme`() throws {
+    // Hand-solved: the diagonal neighbour of the seed has 1 + sqrt(1/2).
+    let t = try times(uniform(GridSize(ni: 2, nj: 2, nk: 1)), VoxelPoint(0, 0))
+    let diagonal = 1 + Float(0.5).squareRoot()
+    #expect(t.values[0] == 0)
+    #expect(t.values[1] == 1)
+    #expect(t.values[2] == 1)
+    #expect(abs(t.values[3] - diagonal) < 1e-6)
+  }
+
+  /// Largest error against the distance from the middle, over an n x n grid of unit extent.
+  func errorOfDistance(_ n: Int) throws -> Double {
+    let h = 1 / Double(n - 1)
+    let metric = try uniform(GridSize(ni: n, nj: n, nk: 1), SIMD3(h, h, 1))
+    let c = Double(n / 2)
+    let t = try times(metric, VoxelPoint(c, c))
+    var largest = 0.0
+    for j in 0..<n {
+      for i in 0..<n {
+        let dx = (Double(i) - c) * h
+        let dy = (Double(j) - c) * h
+        let exact = (dx * dx + dy * dy).squareRoot()
+        largest = max(largest, abs(Double(t.values[j * n + i]) - exact))
+      }
+    }
+    return largest
+  }
+
+  @Test func `the error falls when the grid is refined`() throws {
+    // First order with a point source: h log(1/h), a factor of about 1.7 for each halving.
+    let coarse = try errorOfDistance(33)
+    let fine = try errorOfDistance(65)
+    let finest = try errorOfDistance(129)
+    #expect(fine < coarse / 1.5)
+    #expect(finest < fine / 1.5)
+  }
+
+  @Test func `doubling the metric doubles every arrival time`() throws {
+    let size = GridSize(ni: 24, nj: 17, nk: 1)
+    let metric = try random(size, seed: 3)
+    let doubled = try Metric(
+      size: size, spacing: metric.spacing, values: metric.values.map { 2 * $0 })
+    let a = try times(metric, VoxelPoint(5, 6))
+    let b = try times(doubled, VoxelPoint(5, 6))
+    #expect(zip(a.values, b.values).allSatisfy { 2 * $0 == $1 })
+  }
+
+  @Test func `flipping the metric flips the times`() throws {
+    let size = GridSize(ni: 15, nj: 11, nk: 6)
+    let metric = try random(size, seed: 4)
+    let flipped = try Metric(
+      size: size, spacing: metric.spacing, values: metric.values.reversed())
+    let a = try times(metric, VoxelPoint(2, 3, 1))
+    let b = try times(flipped, VoxelPoint(12, 7, 4))
+    #expect(zip(a.values, b.values.reversed()).allSatisfy { abs($0 - $1) <= 1e-5 * $0 })
+  }
+
+  @Test func `several seeds give the earliest of their times`() throws {
+    let metric = try uniform(GridSize(ni: 30, nj: 1, nk: 1))
+    let both = try times(metric, VoxelPoint(3, 0), VoxelPoint(20, 0))
+    let one = try times(metric, VoxelPoint(3, 0))
+    let other = try times(metric, VoxelPoint(20, 0))
+    #expect(both.values == zip(one.values, other.values).map(min))
+  }
+
+  @Test func `a slice alone and a volume of one repeated slice agree`() throws {
+    let flat = GridSize(ni: 12, nj: 9, nk: 1)
+    let metric = try random(flat, seed: 9)
+    let solid = GridSize(ni: 12, nj: 9, nk: 3)
+    let repeated = try Metric(
+      size: solid, spacing: SIMD3(1, 1, 1e6),
+      values: metric.values + metric.values + metric.values)
+    let a = try times(metric, VoxelPoint(4, 4))
+    let b = try times(repeated, VoxelPoint(4, 4, 1))
+    let middle = b.values[flat.count..<2 * flat.count]
+    #expect(zip(a.values, middle).allSatisfy { abs($0 - $1) <= 1e-5 * $0 })
+  }
+
+  /// The fixed point of the same upwind scheme, by sweeping until nothing changes: slow, but
+  /// without queue, wall or order.
+  func bySweeping(_ metric: Metric, _ seed: VoxelIndex) -> [Float] {
+    let size = metric.size
+    var t = [Float](repeating: .infinity, count: size.count)
+    t[size.offset(seed)] = 0
+    func at(_ i: Int, _ j: Int, _ k: Int) -> Float {
+      size.contains(VoxelIndex(i, j, k)) ? t[size.offset(VoxelIndex(i, j, k))] : .infinity
+    }
+    let h = (Float(metric.spacing.x), Float(metric.spacing.y), Float(metric.spacing.z))
+    var changed = true
+    while changed {
+      changed = false
+      for k in 0..<size.nk {
+        for j in 0..<size.nj {
+          for i in 0..<size.ni {
+            let n = size.offset(VoxelIndex(i, j, k))
+            var axes = [
+              (min(at(i - 1, j, k), at(i + 1, j, k)), h.0),
+              (min(at(i, j - 1, k), at(i, j + 1, k)), h.1),
+              (min(at(i, j, k - 1), at(i, j, k + 1)), h.2),
+            ]
+            axes.sort { $0.0 < $1.0 }
+            guard axes[0].0 < .infinity else { continue }
+            let new = arrival3(
+              axes[0].0, axes[1].0, axes[2].0, axes[0].1, axes[1].1, axes[2].1, metric.values[n])
+            if new < t[n] {
+              t[n] = new
+              changed = true
+            }
+          }
+        }
+      }
+    }
+    return t
+  }
+
+  @Test(arguments: [
+    (GridSize(ni: 21, nj: 16, nk: 1), 1.0), (GridSize(ni: 9, nj: 8, nk: 7), 1.0),
+    (GridSize(ni: 21, nj: 16, nk: 1), 8.0), (GridSize(ni: 1, nj: 40, nk: 1), 3.0),
+    (GridSize(ni: 5, nj: 1, nk: 6), 3.0),
+  ])
+  func `marching finds the fixed point of the scheme`(size: GridSize, decades: Double) throws {
+    let plain = try random(size, seed: 11, decades: decades)
+    let metric = try Metric(size: size, spacing: SIMD3(1, 0.7, 2.5), values: plain.values)
+    let seed = VoxelIndex(size.ni / 2, size.nj / 3, size.nk / 2)
+    let marched = try times(
+      metric, VoxelPoint(Double(seed.i), Double(seed.j), Double(seed.k)))
+    let swept = bySweeping(metric, seed)
+    for (a, b) in zip(marched.values, swept) { #expect(abs(a - b) <= 2e-5 * b) }
+  }
+
+  @Test func `a march that stopped at a target goes on to the same times`() throws {
+    let metric = try random(GridSize(ni: 40, nj: 33, nk: 1), seed: 5)
+    var front = try FastMarching(metric: metric, seeds: [VoxelPoint(4, 4)])
+    let target = VoxelIndex(12, 9)
+    let first = front.march(until: [target])
+    let early = front.arrivalTime(at: target)
+    let second = front.march()
+    #expect(first < 400)
+    #expect(first + second == 40 * 33)
+    let whole = try times(metric, VoxelPoint(4, 4))
+    #expect(front.arrivalTimes == whole)
+    #expect(early == whole.values[9 * 40 + 12])
+  }
+
+  @Test func `a cancelled march stops within a few thousand voxels`() throws {
+    let metric = try uniform(GridSize(ni: 200, nj: 200, nk: 1))
+    var front = try FastMarching(metric: metric, seeds: [VoxelPoint(0, 0)])
+    #expect(front.march(isCancelled: { true }) <= 4096)
+  }
+
+  @Test func `a seed between voxels starts at its distance from them`() throws {
+    let t = try times(uniform(GridSize(ni: 5, nj: 5, nk: 1)), VoxelPoint(1.25, 2))
+    #expect(t.values[2 * 5 + 1] == 0.25)
+    #expect(t.values[2 * 5 + 2] == 0.75)
+  }
+
+  @Test func `wrong input is refused with its fact`() throws {
+    let metric = try uniform(GridSize(ni: 5, nj: 5, nk: 1))
+    #expect(throws: FastMarchingError.noSeed) {
+      try FastMarching(metric: metric, seeds: [])
+    }
+    #expect(throws: FastMarchingError.seedOutsideGrid(VoxelPoint(5, 0), metric.size)) {
+      try FastMarching(metric: metric, seeds: [VoxelPoint(5, 0)])
+    }
+    #expect(throws: FastMarchingError.self) {
+      try FastMarching(metric: metric, seeds: [VoxelPoint(.nan, 0)])
+    }
+    #expect(throws: FastMarchingError.metricNotPositive(offset: 0, value: 0)) {
+      try uniform(GridSize(ni: 2, nj: 2, nk: 1), SIMD3(1, 1, 1), 0)
+    }
+    #expect(throws: FastMarchingError.spacingNotPositive(0)) {
+      try uniform(GridSize(ni: 2, nj: 2, nk: 1), SIMD3(1, 0, 1))
+    }
+  }
+}
