@@ -1,0 +1,127 @@
+import Volumes
+
+// In JSON an action is one flat object: {"action": "seed.add", "contour": "lv-5", "label": "LV",
+// "slice": 5, "x": 101.5, "y": 88}. session.schema.json describes every form.
+
+extension Action: Codable {
+  private enum Key: String, CodingKey {
+    case action, contour, seed, index, label, slice, frame, x, y, points, text
+    case radiusMillimetres = "radius_mm"
+    case maskSHA256 = "mask_sha256"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Key.self)
+    let name = try fields.decode(String.self, forKey: .action)
+    func contour() throws -> String { try fields.decode(String.self, forKey: .contour) }
+    func seed() throws -> Int { try fields.decode(Int.self, forKey: .seed) }
+    func point() throws -> SlicePoint {
+      SlicePoint(
+        try fields.decode(Double.self, forKey: .x), try fields.decode(Double.self, forKey: .y))
+    }
+    func place() throws -> Place {
+      Place(
+        label: try fields.decodeIfPresent(LabelReference.self, forKey: .label),
+        slice: try fields.decodeIfPresent(Int.self, forKey: .slice),
+        frame: try fields.decodeIfPresent(Int.self, forKey: .frame))
+    }
+    func brush() throws -> Brush {
+      let pairs = try fields.decode([[Double]].self, forKey: .points)
+      guard !pairs.isEmpty, pairs.allSatisfy({ $0.count == 2 }) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .points, in: fields, debugDescription: "wants a list of [x, y] pairs")
+      }
+      return Brush(
+        points: pairs.map { SlicePoint($0[0], $0[1]) },
+        radius: try fields.decode(Double.self, forKey: .radiusMillimetres))
+    }
+    switch name {
+    case "seed.add":
+      self = .addSeed(
+        contour: try contour(), place: try place(), point: try point(),
+        index: try fields.decodeIfPresent(Int.self, forKey: .index))
+    case "seed.move": self = .moveSeed(contour: try contour(), seed: try seed(), point: try point())
+    case "seed.delete": self = .deleteSeed(contour: try contour(), seed: try seed())
+    case "contour.close": self = .closeContour(contour: try contour())
+    case "contour.label":
+      self = .labelContour(
+        contour: try contour(), label: try fields.decode(LabelReference.self, forKey: .label))
+    case "contour.delete": self = .deleteContour(contour: try contour())
+    case "paint": self = .paint(place: try place(), brush: try brush())
+    case "erase": self = .erase(place: try place(), brush: try brush())
+    case "fill": self = .fill(place: try place(), point: try point())
+    case "comment": self = .comment(try fields.decode(String.self, forKey: .text))
+    case "snapshot":
+      self = .snapshot(maskSHA256: try fields.decode(String.self, forKey: .maskSHA256))
+    case "undo": self = .undo
+    case "redo": self = .redo
+    default:
+      throw DecodingError.dataCorruptedError(
+        forKey: .action, in: fields, debugDescription: "names no action known here: \(name)")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    func encode(_ place: Place) throws {
+      try fields.encodeIfPresent(place.label, forKey: .label)
+      try fields.encodeIfPresent(place.slice, forKey: .slice)
+      try fields.encodeIfPresent(place.frame, forKey: .frame)
+    }
+    func encode(_ point: SlicePoint) throws {
+      try fields.encode(point.x, forKey: .x)
+      try fields.encode(point.y, forKey: .y)
+    }
+    func encode(_ brush: Brush) throws {
+      try fields.encode(brush.points.map { [$0.x, $0.y] }, forKey: .points)
+      try fields.encode(brush.radius, forKey: .radiusMillimetres)
+    }
+    try fields.encode(name, forKey: .action)
+    switch self {
+    case .addSeed(let contour, let place, let point, let index):
+      try fields.encode(contour, forKey: .contour)
+      try encode(place)
+      try encode(point)
+      try fields.encodeIfPresent(index, forKey: .index)
+    case .moveSeed(let contour, let seed, let point):
+      try fields.encode(contour, forKey: .contour)
+      try fields.encode(seed, forKey: .seed)
+      try encode(point)
+    case .deleteSeed(let contour, let seed):
+      try fields.encode(contour, forKey: .contour)
+      try fields.encode(seed, forKey: .seed)
+    case .closeContour(let contour), .deleteContour(let contour):
+      try fields.encode(contour, forKey: .contour)
+    case .labelContour(let contour, let label):
+      try fields.encode(contour, forKey: .contour)
+      try fields.encode(label, forKey: .label)
+    case .paint(let place, let brush), .erase(let place, let brush):
+      try encode(place)
+      try encode(brush)
+    case .fill(let place, let point):
+      try encode(place)
+      try encode(point)
+    case .comment(let text): try fields.encode(text, forKey: .text)
+    case .snapshot(let hash): try fields.encode(hash, forKey: .maskSHA256)
+    case .undo, .redo: break
+    }
+  }
+}
+
+/// A decoding error in words for the person who wrote the JSON.
+func explanation(of error: any Error) -> String {
+  guard let error = error as? DecodingError else { return String(describing: error) }
+  func field(_ path: [any CodingKey]) -> String {
+    path.isEmpty ? "the object" : "\"" + path.map(\.stringValue).joined(separator: ".") + "\""
+  }
+  switch error {
+  case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
+  case .typeMismatch(let type, let context):
+    return "\(field(context.codingPath)) has the wrong type, \(type) is expected"
+  case .valueNotFound(_, let context): return "\(field(context.codingPath)) is null"
+  case .dataCorrupted(let context):
+    return context.codingPath.isEmpty
+      ? "this is not JSON" : "\(field(context.codingPath)) \(context.debugDescription)"
+  @unknown default: return String(describing: error)
+  }
+}

@@ -1,0 +1,99 @@
+public import MinimalPaths
+public import Volumes
+
+/// The first line of a session: what is annotated and under which conventions.
+public struct SessionHeader: Sendable, Equatable, Codable {
+  /// The session format this program writes, and the newest it reads.
+  public static let currentVersion = 1
+  public static let formatName = "contourist-session"
+
+  public let format: String
+  public let version: Int
+  /// Version of the program that began the session.
+  public let engine: String
+  public let image: Image
+  public let labels: LabelTable
+  public let metric: EdgeMetricParameters
+  /// In words, for a reader without this program.
+  public let conventions: String
+
+  public struct Image: Sendable, Equatable, Codable {
+    /// Path of the image; a relative one counts from the session's folder.
+    public let path: String
+    /// Which channel of a colour image was annotated; nil for luminance or a grey image.
+    public let channel: Int?
+    /// SHA-256 of the voxels: 32-bit floats, little endian, after scaling, i fastest.
+    public let voxelsSHA256: String
+    /// ni, nj, nk, frames.
+    public let dimensions: [Int]
+    /// Rows of the voxel-to-world map, RAS+ millimetres.
+    public let affine: [[Double]]
+
+    enum CodingKeys: String, CodingKey {
+      case path, channel, dimensions, affine
+      case voxelsSHA256 = "voxels_sha256"
+    }
+
+    public init(path: String, channel: Int? = nil, of volume: Volume) {
+      self.path = path
+      self.channel = channel
+      voxelsSHA256 = volume.voxelsSHA256
+      dimensions = [volume.size.ni, volume.size.nj, volume.size.nk, volume.frames]
+      affine = volume.geometry.affineRows
+    }
+  }
+
+  public init(
+    image: Image, labels: LabelTable, metric: EdgeMetricParameters = EdgeMetricParameters()
+  ) {
+    format = SessionHeader.formatName
+    version = SessionHeader.currentVersion
+    engine = contouristVersion
+    self.image = image
+    self.labels = labels
+    self.metric = metric
+    conventions =
+      "x, y: voxel units along i and j, voxel centres at whole numbers; slice, frame, seed, index "
+      + "count from 0; world: RAS+ millimetres; a voxel is inside a contour when its centre is, "
+      + "even-odd, a centre on the line belongs to the side of lower indices"
+  }
+
+  /// Checks what JSON types cannot: dimensions and parameters in range.
+  var problem: String? {
+    if format != SessionHeader.formatName { return "its format is \"\(format)\"" }
+    if version < 1 { return "its version is \(version)" }
+    let d = image.dimensions
+    if d.count != 4 || d.contains(where: { $0 < 1 || $0 > 1 << 20 }) {
+      return "its image dimensions are \(d)"
+    }
+    if image.affine.count != 3 || image.affine.contains(where: { $0.count != 4 }) {
+      return "its affine is not three rows of four numbers"
+    }
+    return metric.problem
+  }
+
+  var ni: Int { image.dimensions[0] }
+  var nj: Int { image.dimensions[1] }
+  var nk: Int { image.dimensions[2] }
+  var frames: Int { image.dimensions[3] }
+
+  /// Makes sure that a volume is the one this session annotates.
+  /// - Throws: `SessionError.otherImage`.
+  public func check(_ volume: Volume) throws(SessionError) {
+    let d = [volume.size.ni, volume.size.nj, volume.size.nk, volume.frames]
+    guard d == image.dimensions else {
+      throw .otherImage(
+        reason: "it has \(d.map(String.init).joined(separator: " x ")) voxels, the session's image "
+          + "\(image.dimensions.map(String.init).joined(separator: " x "))")
+    }
+    guard volume.geometry.affineRows == image.affine else {
+      throw .otherImage(reason: "it lies elsewhere in the patient (another affine)")
+    }
+    guard volume.voxelsSHA256 == image.voxelsSHA256 else {
+      throw .otherImage(reason: "its voxels differ from those the session was made on")
+    }
+  }
+}
+
+/// Version of the engine, written into every session.
+public let contouristVersion = "0.1.0"

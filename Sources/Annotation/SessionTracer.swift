@@ -1,0 +1,90 @@
+public import MinimalPaths
+public import Volumes
+
+/// Turns the state of a session into contours and masks on its image.
+///
+/// The metric of a slice and the line of a contour are kept until their input changes.
+public struct SessionTracer: Sendable {
+  private let volume: Volume
+  private let parameters: EdgeMetricParameters
+  private var tracers: [Position: ContourTracer] = [:]
+  private var traced: [Key: Result<TracedContour, TracingError>] = [:]
+
+  private struct Position: Hashable, Sendable {
+    let slice: Int
+    let frame: Int
+  }
+
+  private struct Key: Hashable, Sendable {
+    let position: Position
+    let seeds: [SlicePoint]
+    let isClosed: Bool
+  }
+
+  /// - Throws: `SessionError.otherImage` when `volume` is not the session's image.
+  public init(header: SessionHeader, volume: Volume) throws(SessionError) {
+    try header.check(volume)
+    self.volume = volume
+    parameters = header.metric
+  }
+
+  /// The line of a contour; an unclosed one of one seed has none.
+  public mutating func contour(
+    of contour: SessionState.Contour
+  ) -> Result<TracedContour, TracingError> {
+    let position = Position(slice: contour.slice, frame: contour.frame)
+    let key = Key(position: position, seeds: contour.seeds, isClosed: contour.isClosed)
+    if let known = traced[key] { return known }
+    let tracer = tracer(position)
+    let result = Result { () throws(TracingError) in
+      try tracer.contour(through: contour.seeds, closed: contour.isClosed)
+    }
+    traced[key] = result
+    return result
+  }
+
+  /// The label mask of the whole image.
+  ///
+  /// In each slice the labels are painted in the order of the session's table, later over
+  /// earlier; the contours of one label are filled by the even-odd rule, so that a contour inside
+  /// another of its label is a hole. Brush strokes and fills follow in the order they were made.
+  public mutating func mask(of state: SessionState) -> LabelVolume {
+    var mask = LabelVolume(geometry: volume.geometry, frames: volume.frames)
+    var touched = Set<Position>()
+    for c in state.contours { touched.insert(Position(slice: c.slice, frame: c.frame)) }
+    for s in state.strokes { touched.insert(Position(slice: s.slice, frame: s.frame)) }
+    for position in touched {
+      mask.setSlice(position.slice, frame: position.frame, to: slice(position, of: state))
+    }
+    return mask
+  }
+
+  private mutating func slice(_ position: Position, of state: SessionState) -> LabelSlice {
+    var labels = LabelSlice(ni: volume.size.ni, nj: volume.size.nj)
+    let here = state.contours.filter {
+      $0.isClosed && $0.slice == position.slice && $0.frame == position.frame
+    }
+    for entry in state.header.labels.entries {
+      var region = SliceMask(ni: labels.ni, nj: labels.nj)
+      for contour in here where contour.label == entry.value {
+        guard case .success(let line) = self.contour(of: contour) else { continue }
+        region.toggle(inside: line.points)
+      }
+      for n in region.pixels.indices where region.pixels[n] { labels.pixels[n] = entry.value }
+    }
+    let spacing = SIMD2(volume.geometry.spacing.x, volume.geometry.spacing.y)
+    for stroke in state.strokes
+    where stroke.slice == position.slice && stroke.frame == position.frame {
+      labels.apply(stroke.kind, spacing: spacing)
+    }
+    return labels
+  }
+
+  private mutating func tracer(_ position: Position) -> ContourTracer {
+    if let known = tracers[position] { return known }
+    let tracer = ContourTracer(
+      slice: volume.slice(position.slice, frame: position.frame), parameters: parameters)
+    tracers[position] = tracer
+    return tracer
+  }
+}

@@ -1,0 +1,102 @@
+import Annotation
+import TestSupport
+import Testing
+import Volumes
+
+@Suite struct SessionTracerTests {
+  func mask(_ actions: [Action]) throws -> LabelVolume {
+    let header = try discHeader()
+    var tracer = try SessionTracer(header: header, volume: discVolume)
+    return tracer.mask(of: try SessionState(header: header, actions: actions))
+  }
+
+  func count(_ mask: LabelVolume, _ label: UInt8, slice: Int = 0, frame: Int = 0) -> Int {
+    mask.slice(slice, frame: frame).mask(of: label).area
+  }
+
+  @Test func `a closed contour labels its slice and frame and nothing else`() throws {
+    let mask = try mask(ring("a", label: "LV", radius: 19, slice: 2, frame: 1))
+    let area = count(mask, 3, slice: 2, frame: 1)
+    #expect(abs(Double(area) - .pi * 361) < 60)
+    #expect(mask.voxels.filter { $0 != 0 }.count == area)
+  }
+
+  @Test func `an open contour labels nothing`() throws {
+    #expect(try mask(ring("a", label: "LV", radius: 14).dropLast()).labels.isEmpty)
+  }
+
+  @Test func `a contour inside another of its label is a hole`() throws {
+    let whole = try mask(ring("a", label: "LV", radius: 14))
+    let holed = try mask(
+      ring("a", label: "LV", radius: 14) + ring("b", label: "LV", radius: 4, count: 12))
+    let lost = count(whole, 3) - count(holed, 3)
+    #expect(lost > 20 && lost < 80)
+    #expect(holed.slice(0)[30, 28] == 0)
+    #expect(whole.slice(0)[30, 28] == 3)
+  }
+
+  @Test func `the later label of the table wins where contours overlap`() throws {
+    // Drawn in either order, the LV (last in the table) lies over the myocardium.
+    let outer = ring("epi", label: "MYO", radius: 14)
+    let inner = ring("endo", label: "LV", radius: 7, count: 12)
+    let a = try mask(outer + inner)
+    let b = try mask(inner + outer)
+    #expect(a == b)
+    #expect(a.slice(0)[30, 28] == 3)
+    #expect(count(a, 2) > 0 && count(a, 3) > 0)
+  }
+
+  @Test func `brush, eraser and fill act in their order above the contours`() throws {
+    let place = Action.Place(label: .name("RV"), slice: 1, frame: 0)
+    let dab = Action.paint(place: place, brush: .init(points: [SlicePoint(10, 10)], radius: 2))
+    // Centres at most 2 mm from (10, 10): 13 of them.
+    #expect(count(try mask([dab]), 1, slice: 1) == 13)
+    let line = Action.paint(
+      place: place, brush: .init(points: [SlicePoint(10, 10), SlicePoint(20, 10)], radius: 0.5))
+    #expect(count(try mask([line]), 1, slice: 1) == 11)
+    let erase = Action.erase(
+      place: .init(slice: 1, frame: 0), brush: .init(points: [SlicePoint(10, 10)], radius: 1))
+    #expect(count(try mask([dab, erase]), 1, slice: 1) == 8)
+    #expect(count(try mask([erase, dab]), 1, slice: 1) == 13)
+    let other = Action.erase(
+      place: .init(label: .name("LV"), slice: 1, frame: 0),
+      brush: .init(points: [SlicePoint(10, 10)], radius: 1))
+    #expect(count(try mask([dab, other]), 1, slice: 1) == 13)
+    // A ring of paint, filled from its middle.
+    let corners = [(5.0, 5.0), (15, 5), (15, 15), (5, 15), (5, 5)].map { SlicePoint($0.0, $0.1) }
+    let box = Action.paint(place: place, brush: .init(points: corners, radius: 0.5))
+    let fill = Action.fill(place: place, point: SlicePoint(10, 10))
+    #expect(count(try mask([box, fill]), 1, slice: 1) == 121)
+  }
+
+  @Test func `another image is refused`() throws {
+    let header = try discHeader()
+    var changed = discVolume
+    changed.voxels[77] += 1
+    #expect(throws: SessionError.self) { try SessionTracer(header: header, volume: changed) }
+    #expect(throws: SessionError.self) {
+      try SessionTracer(header: header, volume: discVolume.frame(0))
+    }
+    let elsewhere = Volume(
+      geometry: Geometry(size: discVolume.size, spacing: SIMD3(1, 1, 9)), frames: 2,
+      voxels: discVolume.voxels)
+    #expect(throws: SessionError.self) { try SessionTracer(header: header, volume: elsewhere) }
+  }
+
+  @Test func `a contour that encloses nothing labels nothing`() throws {
+    let flat = Volume(
+      geometry: Geometry(size: GridSize(ni: 9, nj: 9, nk: 1)),
+      voxels: [Float](repeating: 1, count: 81))
+    let header = SessionHeader(
+      image: .init(path: "flat.nii", of: flat),
+      labels: try LabelTable([.init(value: 1, name: "a")]))
+    let line = (1...3).map {
+      Action.addSeed(
+        contour: "a", place: .init(label: .value(1)), point: SlicePoint(Double($0) * 2, 4),
+        index: nil)
+    }
+    var tracer = try SessionTracer(header: header, volume: flat)
+    let state = try SessionState(header: header, actions: line + [.closeContour(contour: "a")])
+    #expect(tracer.mask(of: state).labels.isEmpty)
+  }
+}
