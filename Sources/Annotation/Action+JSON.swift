@@ -1,3 +1,4 @@
+internal import Foundation
 import Volumes
 
 // In JSON an action is one flat object: {"action": "seed.add", "contour": "lv-5", "label": "LV",
@@ -104,6 +105,18 @@ extension Action: Codable {
     case .comment(let text): try fields.encode(text, forKey: .text)
     case .snapshot(let hash): try fields.encode(hash, forKey: .maskSHA256)
     case .undo, .redo: break
+    }
+  }
+}
+
+extension Action {
+  /// Reads an action from one line of JSON.
+  /// - Throws: `SessionError.badAction` saying which field is wrong.
+  public init(json line: String) throws(SessionError) {
+    do {
+      self = try JSONDecoder().decode(Action.self, from: Data(line.utf8))
+    } catch {
+      throw .badAction(explanation(of: error))
     }
   }
 }

@@ -6,8 +6,15 @@ public struct Session: Sendable {
   public private(set) var history = ActionHistory()
   public private(set) var state: SessionState
   public let warnings: [String]
-  /// Snapshots as recorded: how many actions were in the journal before each, and its hash.
   private let entries: [JournalEntry]
+
+  /// Number of lines after the header.
+  public var entryCount: Int { entries.count }
+
+  /// Number of snapshots recorded.
+  public var snapshotCount: Int {
+    entries.reduce(0) { if case .snapshot = $1.action { $0 + 1 } else { $0 } }
+  }
 
   /// Folds a journal.
   /// - Throws: `SessionError.badLine` for a line whose action cannot be done.

@@ -145,6 +145,16 @@ public struct ContourTracer: Sendable {
     return TracedContour.Arc(points: points, strength: strength(along: points))
   }
 
+  /// When a front from `seed` arrives at each pixel of the whole slice, shape (ni, nj).
+  /// - Precondition: `contains(seed)`.
+  public func arrivalTimes(from seed: SlicePoint) -> [Float] {
+    guard var front = try? FastMarching(metric: metric, seeds: [onGrid(seed)]) else {
+      preconditionFailure("a seed taken to the grid lies inside of it")
+    }
+    front.march()
+    return front.arrivalTimes.values
+  }
+
   private func onGrid(_ p: SlicePoint) -> VoxelPoint {
     VoxelPoint(min(max(p.x, 0), Double(ni - 1)), min(max(p.y, 0), Double(nj - 1)))
   }

@@ -1,0 +1,76 @@
+# Two commands do everything: `make run` and `make test`. Both install what is missing first.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev zlib1g-dev python3 python3-venv
+RELEASE  := .build/release
+PROGRAM  := $(RELEASE)/contourist
+OUTPUT   := output
+PYTHON   := .deps/python/bin/python
+PEERS    := Tests/Peers/requirements.txt
+
+.PHONY: run test build dependencies sample-data peers lint format bench clean
+
+## The main job on SampleData: replay the recorded sessions, measure, export, draw.
+run: build
+	@mkdir -p $(OUTPUT)
+	@for session in Annotations/*.session.jsonl; do \
+	  name=$$(basename $$session .session.jsonl); \
+	  sample=SampleData/$$name; \
+	  out=$(OUTPUT)/$$name; \
+	  mkdir -p $$out; \
+	  $(PROGRAM) session replay $$session --mask $$out/mask.nii.gz \
+	    --reference $${sample}_truth.nii.gz --force; \
+	  $(PROGRAM) export $$session --format polygons --output $$out/polygons.json --force; \
+	  $(PROGRAM) render --session $$session --output $$out/slices.png --force; \
+	  $(PROGRAM) render --session $$session --reference $${sample}_truth.nii.gz --panels \
+	    --output $$out/panels.png --force; \
+	  echo; \
+	done
+	@echo "Everything is in $(OUTPUT)/: NAME/mask.nii.gz, polygons.json, slices.png, panels.png"
+
+## Every test: the Swift suites, then the comparisons with other people's software.
+test: build peers
+	swift test --disable-xctest
+	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
+
+build: dependencies
+	swift build -c release --product contourist
+	swift build -c release --product contourist-bench
+
+## Debian packages; asks the package manager only when one is missing.
+dependencies:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "ok installed" \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq; \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq $$missing >/dev/null; \
+	fi
+	@command -v swift >/dev/null || { \
+	  echo "Swift 6.3 or later is missing: install it from swift.org and put it on the PATH"; exit 1; }
+
+## Python packages of the peer comparisons, in an environment of their own.
+peers: $(PYTHON)
+$(PYTHON): $(PEERS)
+	python3 -m venv .deps/python
+	.deps/python/bin/pip install --quiet --disable-pip-version-check -r $(PEERS)
+	touch $(PYTHON)
+
+## Makes SampleData and the sessions in Annotations anew (they are committed).
+sample-data: build peers
+	$(PYTHON) Tests/Peers/make_samples.py --binary $(PROGRAM)
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests
+
+format:
+	swift format format -i -r Package.swift Sources Tests
+
+clean:
+	rm -rf .build .deps $(OUTPUT)

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import ImageFiles
+import MinimalPaths
+import Volumes
+
+/// A whole march over a cost volume, timed.
+struct ArrivalTimeBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "arrival-time",
+    abstract: "March over a cost volume from one seed.",
+    discussion: """
+        contourist-bench arrival-time --cost cost.nii.gz --seed 256,256 --repeat 5 --json
+      """)
+
+  @Option(help: "Cost in time units per voxel edge (NIfTI).") var cost: String
+  @Option(help: "Seed voxel as I,J or I,J,K.") var seed: String
+  @Option(help: "How many marches.") var `repeat` = 5
+  @Option(help: "Order of the scheme.") var order = 1
+  @Option(help: "Number of threads.") var threads = 1
+  @Option(help: "Write the arrival times (NIfTI).") var output: String?
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    guard order == 1 else { throw ValidationError("--order: first order is what there is") }
+    guard threads == 1 else { throw ValidationError("--threads: a march runs on one thread") }
+    guard `repeat` >= 1 else { throw ValidationError("--repeat is at least 1") }
+  }
+
+  private struct Result: Encodable {
+    let voxels: Int
+    let best: Double
+    let nanosecondsPerVoxel: Double
+    let worst: Double
+    let repeats: Int
+  }
+
+  func run() throws {
+    let volume = try ImageFiles.read(cost).volume
+    let parts = seed.split(separator: ",").compactMap { Double($0) }
+    guard parts.count == 2 || parts.count == 3 else {
+      throw ValidationError("--seed wants I,J or I,J,K")
+    }
+    let start = VoxelPoint(parts[0], parts[1], parts.count == 3 ? parts[2] : 0)
+    // Costs are per voxel edge: the grid's spacing is one.
+    let metric = try Metric(
+      size: volume.size, spacing: SIMD3(1, 1, 1), values: volume.frame(0).voxels)
+    var times: [Double] = []
+    var front = try FastMarching(metric: metric, seeds: [start])
+    for _ in 0..<`repeat` {
+      // Laying out the grid is part of the work.
+      let clock = ContinuousClock.now
+      front = try FastMarching(metric: metric, seeds: [start])
+      front.march()
+      let elapsed = (ContinuousClock.now - clock) / .nanoseconds(1)
+      times.append(elapsed / Double(volume.size.count))
+    }
+    times.sort()
+    if let output {
+      let result = Volume(geometry: volume.geometry, voxels: front.arrivalTimes.values)
+      try ImageFiles.writeVolume(result, to: output)
+    }
+    let result = Result(
+      voxels: volume.size.count, best: times[0], nanosecondsPerVoxel: times[times.count / 2],
+      worst: times[times.count - 1], repeats: `repeat`)
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    } else {
+      print(
+        "arrival-time  \(volume.size)  \(result.nanosecondsPerVoxel) ns/voxel median of "
+          + "\(`repeat`)  best \(result.best)")
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import ImageFiles
+import Volumes
+
+struct SessionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "session",
+    abstract: "Keep, replay and verify what an annotator did.",
+    discussion: """
+      A session is a file of JSON lines, append only: every click, stroke and undo with its time \
+      and author, each line carrying the hash of the one before.
+
+        contourist session new heart.nii.gz --label RV=1 --label MYO=2 --label LV=3 \\
+          --output heart.session.jsonl
+        contourist session apply heart.session.jsonl actions.jsonl
+        contourist session replay heart.session.jsonl --mask heart_mask.nii.gz
+      """,
+    subcommands: [
+      SessionNew.self, SessionApply.self, SessionUndo.self, SessionRedo.self, SessionShow.self,
+      SessionReplay.self, SessionSnapshot.self, SessionVerify.self, SessionSchema.self,
+    ])
+}
+
+/// The file of a session, as first argument.
+struct SessionArgument: ParsableArguments {
+  @Argument(help: "The session file (NAME.session.jsonl).")
+  var session: String
+}
+
+/// Who is noted as author of an action.
+struct AuthorOption: ParsableArguments {
+  @Option(help: "Name noted with every action.")
+  var author = ProcessInfo.processInfo.environment["USER"] ?? "annotator"
+}
+
+struct SessionNew: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Begin a session for an image.")
+
+  @Argument(help: "The image: NIfTI or PNG.")
+  var volume: String
+
+  @Option(
+    name: .customLong("label"),
+    help: "NAME=VALUE or NAME=VALUE:#RRGGBB, in the order of painting: later lies over earlier.")
+  var labels: [LabelArgument] = []
+
+  @Option(help: "Channel of a colour image; its brightness when left out.")
+  var channel: Int?
+
+  @Option(name: .shortAndLong, help: "The session file; IMAGE.session.jsonl when left out.")
+  var output: String?
+
+  @OptionGroup var metric: MetricOptions
+
+  func run() throws {
+    let file = try ImageFiles.read(volume, channel: channel)
+    file.warnings.forEach(warn)
+    let path = output ?? sessionPath(volume)
+    let table = try LabelTable(
+      labels.isEmpty
+        ? [.init(value: 1, name: "structure")]
+        : labels.map { .init(value: $0.value, name: $0.name, color: $0.color) })
+    let stored = OpenedSession.pathToStore(volume, besides: path)
+    let header = SessionHeader(
+      image: .init(path: stored, channel: channel, of: file.volume), labels: table,
+      metric: metric.parameters)
+    try JournalWriter.create(path, header: header)
+    print("session \(path)  (\(file.volume.size), \(counted(table.entries.count, "label")))")
+  }
+
+  private func sessionPath(_ image: String) -> String {
+    for ending in [".nii.gz", ".hdr.gz", ".img.gz", ".nii", ".hdr", ".img", ".png"]
+    where image.lowercased().hasSuffix(ending) {
+      return String(image.dropLast(ending.count)) + ".session.jsonl"
+    }
+    return image + ".session.jsonl"
+  }
+}
+
+struct SessionApply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "apply",
+    abstract: "Record actions, one JSON object a line.",
+    discussion: """
+      Actions come from a file or standard input. Each is on the disk when its line is answered. \
+      The first action that cannot be done stops the run; what was recorded before it stays.
+
+        {"action": "seed.add", "contour": "lv-5", "label": "LV", "slice": 5, "x": 101, "y": 88}
+        {"action": "contour.close", "contour": "lv-5"}
+
+      `contourist session schema` prints the JSON Schema of all actions.
+      """)
+
+  @OptionGroup var file: SessionArgument
+
+  @Argument(help: "File of actions; standard input when left out or \"-\".")
+  var actions = "-"
+
+  @Flag(help: "Report an action that cannot be done and go on with the next.")
+  var keepGoing = false
+
+  @Flag(help: "Answer each action with one JSON object.")
+  var json = false
+
+  @OptionGroup var author: AuthorOption
+
+  func run() throws {
+    if actions != "-" {
+      guard FileManager.default.isReadableFile(atPath: actions), freopen(actions, "r", stdin) != nil
+      else { throw DataError("\(actions): there is no such file, or it cannot be read") }
+    }
+    let (writer, journal) = try JournalWriter.open(file.session)
+    journal.warnings.forEach { warn("\(file.session): \($0)") }
+    var session = try Session(journal)
+    setvbuf(stdout, nil, _IOLBF, 1 << 16)
+    var number = 0
+    var refused = 0
+    while let line = readLine() {
+      number += 1
+      if line.allSatisfy(\.isWhitespace) { continue }
+      do {
+        let action = try Action(json: line)
+        var next = session
+        try next.apply(action)
+        let entry = try writer.append(action, author: author.author)
+        session = next
+        report(entry)
+      } catch let error as SessionError {
+        guard keepGoing, case .badAction = error else {
+          throw DataError(
+            "\(actions == "-" ? "standard input" : actions): line \(number): \(error)")
+        }
+        refused += 1
+        try reportRefusal(number, error)
+      }
+    }
+    if refused > 0 {
+      throw DataError("\(counted(refused, "action")) could not be done; the others are recorded")
+    }
+  }
+
+  private func report(_ entry: JournalEntry) {
+    print(
+      json
+        ? "{\"seq\":\(entry.sequence),\"ok\":true}"
+        : "\(entry.sequence)  \(entry.action.name)")
+  }
+
+  private func reportRefusal(_ line: Int, _ error: SessionError) throws {
+    struct Refusal: Encodable {
+      let line: Int
+      let ok = false
+      let error: String
+    }
+    if json {
+      print(try jsonText(Refusal(line: line, error: error.description), pretty: false))
+    } else {
+      warn("line \(line): \(error)")
+    }
+  }
+}
+
+struct SessionUndo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo", abstract: "Take the last actions back.")
+
+  @OptionGroup var file: SessionArgument
+  @Option(help: "How many.") var count = 1
+  @OptionGroup var author: AuthorOption
+
+  func run() throws { try record(.undo, count: count, in: file.session, author: author.author) }
+}
+
+struct SessionRedo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "redo", abstract: "Do again what undo took back.")
+
+  @OptionGroup var file: SessionArgument
+  @Option(help: "How many.") var count = 1
+  @OptionGroup var author: AuthorOption
+
+  func run() throws { try record(.redo, count: count, in: file.session, author: author.author) }
+}
+
+/// Records one action several times and says what it came to.
+private func record(_ action: Action, count: Int, in path: String, author: String) throws {
+  guard count >= 1 else { throw ValidationError("--count is at least 1") }
+  let (writer, journal) = try JournalWriter.open(path)
+  var session = try Session(journal)
+  for _ in 0..<count {
+    let before = session.history
+    try session.apply(action)
+    let entry = try writer.append(action, author: author)
+    let changed =
+      action == .undo ? before.inForce.last?.name : session.history.inForce.last?.name
+    print("\(entry.sequence)  \(action.name)  \(changed ?? "")")
+  }
+}
+
+struct SessionSchema: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema", abstract: "Print the JSON Schema of a session's lines.")
+
+  func run() { print(String(decoding: sessionSchema, as: UTF8.self), terminator: "") }
+}

@@ -1,0 +1,95 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import ImageFiles
+import Volumes
+
+/// Where the image of a session lies, when it is not where the session says.
+struct ImageOption: ParsableArguments {
+  @Option(help: "The session's image, when it has been moved.")
+  var image: String?
+}
+
+struct SessionReplay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Do everything again and write the mask.",
+    discussion: """
+      Prints per label: slices, clicks, area, volume and, with --reference, Dice. The same session \
+      and image give the same mask, bit for bit, on every machine.
+
+        contourist session replay heart.session.jsonl --mask heart_mask.nii.gz
+      """)
+
+  @OptionGroup var file: SessionArgument
+  @Option(help: "Write the mask (.nii.gz) with the image's geometry.") var mask: String?
+  @Option(help: "A mask to compare with.") var reference: String?
+  @OptionGroup var image: ImageOption
+  @Flag(help: "Print one JSON object.") var json = false
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let opened = try OpenedSession(file.session, imagePath: image.image)
+    try output.check(mask, inputs: [file.session, reference, opened.session.header.image.path])
+    let labels = try opened.session.verified(on: opened.image.volume)
+    let truth = try reference.map { try readReference($0, like: labels) }
+    if let mask { try ImageFiles.writeLabels(labels, to: mask, like: opened.image) }
+    let report = SessionReport(opened.session, mask: labels, truth: truth)
+    if json {
+      try printJSON(report)
+    } else {
+      print("\(file.session)\n\(report.text)")
+      if let mask { print("mask    \(mask)  (\(labels.size))") }
+    }
+  }
+}
+
+/// Reads a mask that must lie on the same grid as another.
+func readReference(_ path: String, like labels: LabelVolume) throws -> LabelVolume {
+  let truth = try ImageFiles.readLabels(path).labels
+  guard truth.size == labels.size, truth.frames == labels.frames else {
+    throw DataError(
+      "\(path): has \(truth.size) voxels and \(counted(truth.frames, "frame")), the session's image "
+        + "\(labels.size) and \(counted(labels.frames, "frame")); give the mask of the same image")
+  }
+  return truth
+}
+
+struct SessionVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check the hashes, the image and the snapshots of a session.",
+    discussion: """
+      Exit code 0: nothing was changed after it was written, the image is the one annotated, and \
+      every snapshot replays to the mask recorded. Otherwise 65 and the reason.
+      """)
+
+  @OptionGroup var file: SessionArgument
+  @OptionGroup var image: ImageOption
+
+  func run() throws {
+    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let mask = try opened.session.verified(on: opened.image.volume)
+    let snapshots = opened.session.snapshotCount
+    print(
+      "\(file.session)  intact  \(counted(opened.session.entryCount, "line"))  "
+        + "\(counted(snapshots, "snapshot")) equal  mask \(mask.voxelsSHA256)")
+  }
+}
+
+struct SessionSnapshot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "snapshot", abstract: "Record the hash of the mask as it is now.")
+
+  @OptionGroup var file: SessionArgument
+  @OptionGroup var image: ImageOption
+  @OptionGroup var author: AuthorOption
+
+  func run() throws {
+    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let (writer, journal) = try JournalWriter.open(file.session)
+    let hash = try Session(journal).verified(on: opened.image.volume).voxelsSHA256
+    let entry = try writer.append(.snapshot(maskSHA256: hash), author: author.author)
+    print("\(entry.sequence)  snapshot  \(hash)")
+  }
+}

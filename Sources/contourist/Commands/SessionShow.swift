@@ -1,0 +1,111 @@
+import Annotation
+import ArgumentParser
+import MinimalPaths
+import Volumes
+
+struct SessionShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "List the contours and strokes of a session.")
+
+  @OptionGroup var file: SessionArgument
+  @OptionGroup var image: ImageOption
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func run() throws {
+    let opened = try OpenedSession(file.session, imagePath: image.image)
+    var tracer = try SessionTracer(header: opened.session.header, volume: opened.image.volume)
+    let spacing = opened.image.volume.geometry.spacing
+    let rows = opened.session.state.contours.map {
+      Row($0, tracer.contour(of: $0), opened.session.header.labels, SIMD2(spacing.x, spacing.y))
+    }
+    let listing = Listing(
+      image: opened.session.header.image.path, lines: opened.session.entryCount,
+      undoable: opened.session.history.inForce.count,
+      redoable: opened.session.history.undone.count, strokes: opened.session.state.strokes.count,
+      contours: rows)
+    if json {
+      try printJSON(listing)
+    } else {
+      print(listing.text)
+    }
+  }
+
+  private struct Listing: Encodable {
+    let image: String
+    let lines: Int
+    let undoable: Int
+    let redoable: Int
+    let strokes: Int
+    let contours: [Row]
+
+    var text: String {
+      let header = [
+        "contour", "label", "slice", "frame", "seeds", "closed", "outline mm", "area mm2", "weakest",
+      ]
+      return """
+        image    \(image)
+        journal  \(counted(lines, "line")), \(undoable) to undo, \(redoable) to redo, \
+        \(counted(strokes, "stroke"))
+        \(table(header, contours.map(\.cells)))
+        """
+    }
+  }
+
+  private struct Row: Encodable {
+    let name: String
+    let label: String
+    let slice: Int
+    let frame: Int
+    let seeds: [[Double]]
+    let closed: Bool
+    let lengthMillimetres: Double?
+    let areaSquareMillimetres: Double?
+    /// The arc with the least edge strength, as the seed it starts from.
+    let weakestArc: Int?
+    let weakestStrength: Double?
+    /// Why there is no line.
+    let problem: String?
+
+    enum CodingKeys: String, CodingKey {
+      case name, label, slice, frame, seeds, closed, problem
+      case lengthMillimetres = "length_mm"
+      case areaSquareMillimetres = "area_mm2"
+      case weakestArc = "weakest_arc"
+      case weakestStrength = "weakest_strength"
+    }
+
+    init(
+      _ contour: SessionState.Contour, _ line: Result<TracedContour, TracingError>,
+      _ labels: LabelTable, _ spacing: SIMD2<Double>
+    ) {
+      name = contour.name
+      label = labels.name(of: contour.label)
+      slice = contour.slice
+      frame = contour.frame
+      seeds = contour.seeds.map { [$0.x, $0.y] }
+      closed = contour.isClosed
+      let traced = try? line.get()
+      lengthMillimetres = traced?.length(spacing: spacing)
+      areaSquareMillimetres = traced?.area(spacing: spacing)
+      let weakest = traced?.arcs.enumerated().min { $0.element.strength < $1.element.strength }
+      weakestArc = weakest?.offset
+      weakestStrength = weakest?.element.strength
+      if case .failure(let error) = line, contour.isClosed {
+        problem = error.description
+      } else {
+        problem = nil
+      }
+    }
+
+    var cells: [String] {
+      let weakest = weakestArc.map {
+        "\($0 + 1)-\(($0 + 1) % seeds.count + 1) (\((weakestStrength ?? 0).text(2)))"
+      }
+      return [
+        name, label, "\(slice)", "\(frame)", "\(seeds.count)", closed ? "yes" : "no",
+        lengthMillimetres?.text(1) ?? "-", areaSquareMillimetres?.text(0) ?? "-",
+        problem ?? weakest ?? "-",
+      ]
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import Figures
+import Foundation
+import ImageFiles
+import MinimalPaths
+import Volumes
+
+struct TraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace",
+    abstract: "Draw one contour through clicks.",
+    discussion: """
+      Each --seed is a click: x is the i index and y the j index of the volume, sub-voxel, voxel \
+      centres at whole numbers. The contour follows the edges of the image from click to click \
+      and closes itself.
+
+        contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 --seed 104,131 \\
+          --label LV --mask lv.nii.gz --png lv.png
+
+      With --jsonl, requests are read from standard input, one JSON object a line, and answered \
+      one a line in the same order:
+
+        {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
+      """)
+
+  @Argument(help: "The image: NIfTI or PNG.")
+  var volume: String?
+
+  @Option(help: "Slice, counted from 0.")
+  var slice = 0
+
+  @Option(help: "Frame of a cine, counted from 0.")
+  var frame = 0
+
+  @Option(help: "Channel of a colour image; its brightness when left out.")
+  var channel: Int?
+
+  @Option(name: .customLong("seed"), help: "A click as X,Y; give one for each.")
+  var seeds: [SlicePoint] = []
+
+  @Flag(help: "An open path from the first click to the last.")
+  var open = false
+
+  @Option(help: "What the contour outlines.")
+  var label = "structure"
+
+  @Option(help: "Value of the label in the mask.")
+  var labelValue: UInt8 = 1
+
+  @Option(help: "Write the filled contour as a mask (.nii.gz) on the image's grid.")
+  var mask: String?
+
+  @Option(help: "Write a picture of the slice with the contour.")
+  var png: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "Answer requests from standard input.")
+  var jsonl = false
+
+  @OptionGroup var metric: MetricOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if jsonl {
+      guard volume == nil, seeds.isEmpty, mask == nil, png == nil else {
+        throw ValidationError("--jsonl takes image and clicks from its requests")
+      }
+    } else if volume == nil {
+      throw ValidationError("name the image, or give --jsonl")
+    } else if seeds.isEmpty {
+      throw ValidationError("give the clicks: --seed X,Y for each")
+    } else if open && mask != nil {
+      throw ValidationError("an open path has no inside: --mask wants a closed contour")
+    }
+    guard labelValue > 0 else { throw ValidationError("--label-value is 1 to 255; 0 is background") }
+  }
+
+  func run() throws {
+    if jsonl {
+      TraceService().answerStandardInput()
+      return
+    }
+    guard let volume else { return }
+    try output.check(mask, png, inputs: [volume])
+    let file = try ImageFiles.read(volume, channel: channel)
+    let image = file.volume
+    guard slice >= 0, slice < image.size.nk else {
+      throw DataError(
+        "\(volume): there is no slice \(slice); it has slices 0 to \(image.size.nk - 1)")
+    }
+    guard frame >= 0, frame < image.frames else {
+      throw DataError(
+        "\(volume): there is no frame \(frame); it has frames 0 to \(image.frames - 1)")
+    }
+    let start = ContinuousClock.now
+    let tracer = ContourTracer(
+      slice: image.slice(slice, frame: frame), parameters: metric.parameters)
+    let contour = try tracer.contour(through: seeds, closed: !open)
+    let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+
+    if let mask { try write(contour, of: file, to: mask) }
+    if let png { try draw(contour, on: image.slice(slice, frame: frame), to: png) }
+    let report = TraceReport(contour, spacing: tracer.spacing, milliseconds: milliseconds)
+    if json {
+      try printJSON(report)
+    } else {
+      file.warnings.forEach(warn)
+      printSummary(report, file)
+    }
+  }
+
+  private func write(_ contour: TracedContour, of file: ImageFile, to path: String) throws {
+    var labels = LabelVolume(geometry: file.volume.geometry, frames: file.volume.frames)
+    var slice = LabelSlice(ni: labels.size.ni, nj: labels.size.nj)
+    let inside = SliceMask(ni: slice.ni, nj: slice.nj, inside: contour.points)
+    for n in inside.pixels.indices where inside.pixels[n] { slice.pixels[n] = labelValue }
+    labels.setSlice(self.slice, frame: frame, to: slice)
+    try ImageFiles.writeLabels(labels, to: path, like: file)
+  }
+
+  private func draw(_ contour: TracedContour, on slice: ImageSlice, to path: String) throws {
+    let style = LabelColour(name: label, value: labelValue)
+    var figure = SliceFigure(slice)
+    figure.contours = [
+      FigureContour(contour.points, colour: style.colour, closed: contour.isClosed)
+    ]
+    figure.seeds = contour.seeds
+    figure.caption = "\(label)  slice \(self.slice)"
+    figure.scaleBar = true
+    try PNGFile.write(figure.drawing(), to: path)
+  }
+
+  private func printSummary(_ report: TraceReport, _ file: ImageFile) {
+    var parts = [
+      label, "slice \(slice)", counted(seeds.count, "click"),
+      "outline \(report.lengthMillimetres.text(1)) mm",
+    ]
+    if !open { parts.append("area \(report.areaSquareMillimetres.text(0)) mm2") }
+    if let weakest = report.arcs.min(by: { $0.strength < $1.strength }) {
+      parts.append("weakest arc \(weakest.from + 1)-\(weakest.to + 1) (\(weakest.strength.text(2)))")
+    }
+    parts.append("\(report.milliseconds.text(1)) ms")
+    print(parts.joined(separator: "  "))
+    if let mask { print("mask    \(mask)  (\(file.volume.size), geometry of \(volume ?? ""))") }
+    if let png { print("picture \(png)") }
+  }
+}

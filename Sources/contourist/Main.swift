@@ -1,0 +1,58 @@
+import Annotation
+import ArgumentParser
+import Foundation
+import ImageFiles
+import MinimalPaths
+import Phantoms
+
+/// The command line: one file per subcommand in `Commands`.
+struct Contourist: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "contourist",
+    abstract: "Semi-automatic annotation of medical image volumes.",
+    discussion: """
+      A few clicks on the border of an organ or a lesion become a closed contour along the edges \
+      of the image, and the contour a label mask. Everything done is kept in a session that \
+      replays bit for bit.
+
+        contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 --seed 104,131 \\
+          --label LV --mask lv.nii.gz
+
+      Exit codes: 0 done, 64 wrong usage, 65 data that cannot be used, 1 anything else.
+      """,
+    version: contouristVersion,
+    subcommands: [
+      InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
+      ExportCommand.self, PhantomCommand.self,
+    ])
+}
+
+@main
+enum Main {
+  static func main() {
+    // A reader that goes away (`contourist ... | head`) ends the program, as with other tools.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try Contourist.parseAsRoot()
+      try command.run()
+    } catch let error where isBadData(error) {
+      FileHandle.standardError.write(Data("contourist: \(error)\n".utf8))
+      Foundation.exit(65)
+    } catch {
+      Contourist.exit(withError: error)
+    }
+  }
+
+  /// Errors that the user's files or clicks are the cause of.
+  private static func isBadData(_ error: any Error) -> Bool {
+    error is ImageFileError || error is SessionError || error is TracingError || error is DataError
+      || error is PhantomError
+  }
+}
+
+/// Data that is well-formed by itself but cannot be used for what was asked.
+struct DataError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

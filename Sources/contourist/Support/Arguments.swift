@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import MinimalPaths
+import Volumes
+
+/// "X,Y" in voxels, as on the command line.
+extension SlicePoint: @retroactive ExpressibleByArgument {
+  public init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2,
+      let x = Double(parts[0].trimmingCharacters(in: .whitespaces)),
+      let y = Double(parts[1].trimmingCharacters(in: .whitespaces))
+    else { return nil }
+    self.init(x, y)
+  }
+}
+
+/// How edges attract: options that `trace` and `session new` share.
+struct MetricOptions: ParsableArguments {
+  @Option(help: "Smoothing before the gradient, standard deviation in voxels.")
+  var sigma = EdgeMetricParameters().sigma
+
+  @Option(help: "How fast the cost falls with edge strength.")
+  var steepness = EdgeMetricParameters().steepness
+
+  @Option(help: "Cost of the strongest edge; smaller allows longer detours along edges.")
+  var floor = EdgeMetricParameters().floor
+
+  var parameters: EdgeMetricParameters {
+    EdgeMetricParameters(sigma: sigma, steepness: steepness, floor: floor)
+  }
+
+  func validate() throws {
+    if let problem = parameters.problem { throw ValidationError(problem) }
+  }
+}
+
+/// Whether an existing result may be replaced.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Replace files that exist.")
+  var force = false
+
+  /// - Throws: `DataError` when a file is there and may not be replaced, or is an input.
+  func check(_ paths: String?..., inputs: [String?] = []) throws {
+    for path in paths.compactMap({ $0 }) {
+      for input in inputs.compactMap({ $0 }) where resolved(input) == resolved(path) {
+        throw DataError("\(path): is an input and would be overwritten; choose another name")
+      }
+      if !force, FileManager.default.fileExists(atPath: path) {
+        throw DataError("\(path): exists already; choose another name or give --force")
+      }
+    }
+  }
+
+  private func resolved(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+}
+
+/// "NAME=VALUE" or "NAME=VALUE:#RRGGBB".
+struct LabelArgument: ExpressibleByArgument {
+  let name: String
+  let value: UInt8
+  let color: String?
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2 else { return nil }
+    let tail = parts[1].split(separator: ":", maxSplits: 1)
+    guard let value = UInt8(tail[0]), value > 0 else { return nil }
+    if tail.count == 2 {
+      guard tail[1].count == 7, tail[1].first == "#", Int(tail[1].dropFirst(), radix: 16) != nil
+      else { return nil }
+    }
+    name = String(parts[0])
+    self.value = value
+    color = tail.count == 2 ? String(tail[1]) : nil
+  }
+}

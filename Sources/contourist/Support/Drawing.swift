@@ -1,0 +1,36 @@
+import Annotation
+import Figures
+import ImageFiles
+import MinimalPaths
+import Volumes
+
+/// How much a slice is enlarged so that a picture is about 640 pixels wide.
+func figureScale(_ slice: ImageSlice, target: Double = 640) -> Double {
+  let widest = max(
+    Double(slice.ni) * slice.spacing.x, Double(slice.nj) * slice.spacing.y)
+  let smallest = min(slice.spacing.x, slice.spacing.y)
+  return min(max((target * smallest / widest).rounded(.down), 1), 8)
+}
+
+extension SliceFigure {
+  /// A slice drawn with the window its own intensities ask for.
+  init(_ slice: ImageSlice) {
+    self.init(slice, window: DisplayWindow(slice), scale: figureScale(slice))
+  }
+}
+
+/// The labels of a session as figures draw them.
+func figureLabels(_ table: LabelTable) -> [FigureLabel] {
+  table.entries.map { entry in
+    var style = LabelColour(name: entry.name, value: entry.value)
+    if let colour = entry.color.flatMap({ Colour(hex: $0) }) { style.colour = colour }
+    return FigureLabel(entry.value, name: entry.name, style: style)
+  }
+}
+
+extension PNGFile {
+  /// Writes a drawing.
+  static func write(_ raster: Raster, to path: String) throws(ImageFileError) {
+    try write(.rgb8(raster.pixels), width: raster.width, height: raster.height, to: path)
+  }
+}

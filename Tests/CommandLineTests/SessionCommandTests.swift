@@ -1,0 +1,158 @@
+import Foundation
+import ImageFiles
+import Testing
+
+@Suite struct SessionCommandTests {
+  static let image = sample("SampleData/tumour.nii.gz")
+
+  static let ring = [(60, 60), (90, 60), (75, 95)].map {
+    "{\"action\":\"seed.add\",\"contour\":\"t\",\"label\":\"tumour\",\"slice\":5,\"x\":\($0.0),\"y\":\($0.1)}"
+  }.joined(separator: "\n") + "\n{\"action\":\"contour.close\",\"contour\":\"t\"}\n"
+
+  func withSession(_ body: (String, String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let session = folder + "/a.session.jsonl"
+      let made = try contourist(
+        "session", "new", Self.image, "--label", "tumour=1", "--output", session)
+      #expect(made.status == 0, "\(made.errors)")
+      try body(session, folder)
+    }
+  }
+
+  @Test func `clicked, undone and redone, a session replays to one mask`() throws {
+    try withSession { session, folder in
+      #expect(try contourist("session", "apply", session, input: Self.ring).status == 0)
+      let first = try contourist("session", "replay", session, "--mask", folder + "/a.nii.gz")
+      #expect(first.status == 0, "\(first.errors)")
+      #expect(try contourist("session", "undo", session, "--count", "2").status == 0)
+      #expect(try contourist("session", "redo", session, "--count", "2").status == 0)
+      #expect(try contourist("session", "snapshot", session).status == 0)
+      #expect(try contourist("session", "verify", session).status == 0)
+      _ = try contourist("session", "replay", session, "--mask", folder + "/b.nii.gz")
+      #expect(
+        try Data(contentsOf: URL(fileURLWithPath: folder + "/a.nii.gz"))
+          == Data(contentsOf: URL(fileURLWithPath: folder + "/b.nii.gz")))
+      let shown = try object(try contourist("session", "show", session, "--json").output)
+      #expect((shown["contours"] as? [[String: Any]])?.first?["closed"] as? Bool == true)
+      #expect(shown["lines"] as? Int == 9)
+    }
+  }
+
+  @Test func `the first bad action stops, the ones before it stay`() throws {
+    try withSession { session, _ in
+      let done = try contourist(
+        "session", "apply", session,
+        input: Self.ring + "{\"action\":\"contour.close\",\"contour\":\"t\"}\n" + Self.ring)
+      #expect(done.status == 65)
+      #expect(done.errors.contains("line 5"))
+      #expect(done.errors.contains("closed already"))
+      let shown = try object(try contourist("session", "show", session, "--json").output)
+      #expect(shown["lines"] as? Int == 4)
+    }
+  }
+
+  @Test func `asked to keep going, only the bad actions are missing`() throws {
+    try withSession { session, _ in
+      let done = try contourist(
+        "session", "apply", session, "--keep-going", "--json",
+        input: "nonsense\n" + Self.ring + "{\"action\":\"redo\"}\n{\"action\":\"undo\"}\n")
+      #expect(done.status == 65)
+      #expect(done.output.split(separator: "\n").count == 7)
+      let shown = try object(try contourist("session", "show", session, "--json").output)
+      #expect(shown["lines"] as? Int == 5)
+    }
+  }
+
+  @Test func `a session for another image ends with 65`() throws {
+    try withSession { session, _ in
+      let done = try contourist(
+        "session", "verify", session, "--image", sample("SampleData/abdomen.nii.gz"))
+      #expect(done.status == 65)
+      #expect(done.errors.contains("another image"))
+    }
+  }
+
+  @Test func `an edited journal ends with 65 and names the line`() throws {
+    try withSession { session, _ in
+      _ = try contourist("session", "apply", session, input: Self.ring)
+      let text = try String(contentsOfFile: session, encoding: .utf8)
+      try text.replacing("\"x\":90", with: "\"x\":91").write(
+        toFile: session, atomically: true, encoding: .utf8)
+      let done = try contourist("session", "verify", session)
+      #expect(done.status == 65)
+      #expect(done.errors.contains("line 3 was changed"))
+    }
+  }
+
+  @Test func `a session is moved together with its image`() throws {
+    try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder + "/one/data", withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: Self.image, toPath: folder + "/one/data/i.nii.gz")
+      let made = try contourist(
+        "session", "new", folder + "/one/data/i.nii.gz", "--output", folder + "/one/s.jsonl")
+      #expect(made.status == 0, "\(made.errors)")
+      try FileManager.default.moveItem(atPath: folder + "/one", toPath: folder + "/two")
+      #expect(try contourist("session", "verify", folder + "/two/s.jsonl").status == 0)
+    }
+  }
+
+  @Test(arguments: ["cardiac", "tumour", "abdomen"])
+  func `the example sessions are intact and close to the truth`(name: String) throws {
+    let session = sample("Annotations/\(name).session.jsonl")
+    let verified = try contourist("session", "verify", session)
+    #expect(verified.status == 0, "\(verified.errors)")
+    #expect(verified.output.contains("1 snapshot equal"))
+    let replayed = try contourist(
+      "session", "replay", session, "--json", "--reference",
+      sample("SampleData/\(name)_truth.nii.gz"))
+    let rows = try #require(try object(replayed.output)["rows"] as? [[String: Any]])
+    #expect(!rows.isEmpty)
+    // The abdomen is annotated in every fourth slice only.
+    let least = name == "abdomen" ? 0.2 : 0.88
+    for row in rows { #expect(row["dice"] as? Double ?? 0 > least, "\(row)") }
+  }
+}
+
+@Suite struct ExportCommandTests {
+  static let session = sample("Annotations/tumour.session.jsonl")
+
+  @Test func `the exported mask is the replayed mask`() throws {
+    try withTemporaryFolder { folder in
+      let done = try contourist(
+        "export", Self.session, "--format", "nifti", "--output", folder + "/m.nii")
+      #expect(done.status == 0, "\(done.errors)")
+      _ = try contourist("session", "replay", Self.session, "--mask", folder + "/r.nii.gz")
+      #expect(
+        try ImageFiles.readLabels(folder + "/m.nii").labels
+          == ImageFiles.readLabels(folder + "/r.nii.gz").labels)
+    }
+  }
+
+  @Test func `polygons fill to the exported mask`() throws {
+    try withTemporaryFolder { folder in
+      let done = try contourist(
+        "export", Self.session, "--format", "polygons", "--output", folder + "/p.json")
+      #expect(done.status == 0, "\(done.errors)")
+      let document = try object(try String(contentsOfFile: folder + "/p.json", encoding: .utf8))
+      let contours = try #require(document["contours"] as? [[String: Any]])
+      let regions = try #require(document["regions"] as? [[String: Any]])
+      #expect(contours.count == regions.count)
+      let first = try #require(contours.first)
+      #expect((first["points"] as? [Any])?.count == (first["points_mm"] as? [Any])?.count)
+    }
+  }
+
+  @Test func `mask pictures hold the label values`() throws {
+    try withTemporaryFolder { folder in
+      let done = try contourist(
+        "export", Self.session, "--format", "png", "--output", folder + "/png")
+      #expect(done.status == 0, "\(done.errors)")
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder + "/png").sorted()
+      let masks = files.filter { $0.hasSuffix("_mask.png") }
+      #expect(masks.count * 2 == files.count && !masks.isEmpty)
+      let mask = try ImageFiles.readLabels(folder + "/png/" + masks[0]).labels
+      #expect(mask.labels == [1])
+    }
+  }
+}

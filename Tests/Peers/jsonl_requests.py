@@ -1,0 +1,79 @@
+"""`trace --jsonl` answers many requests, a tenth of them malformed, in order and without dying.
+usage: jsonl_requests.py --binary PATH/contourist [--count 10000]
+"""
+import argparse
+import json
+import os
+import random
+import subprocess
+import threading
+import time
+
+from robot import ROOT
+
+SAMPLE = os.path.join(ROOT, "SampleData", "cardiac.nii.gz")
+
+
+def good(r, n):
+    seeds = [[round(r.uniform(20, 90), 2), round(r.uniform(20, 90), 2)] for _ in range(r.randint(3, 6))]
+    return json.dumps({"id": n, "image": SAMPLE, "slice": r.randint(0, 3), "frame": r.randint(0, 1),
+                       "seeds": seeds, "closed": r.random() < 0.9})
+
+
+def bad(r, n):
+    return r.choice([
+        "{", "[]", "null", "42", '"text"', "{}", "\x00\x01", "\ufffd{", '{"id": 1',
+        json.dumps({"id": n}),
+        json.dumps({"id": n, "image": "/nowhere.nii.gz", "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": ROOT, "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": __file__, "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "slice": 999, "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "slice": -1, "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "slice": 1.5, "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "frame": 10 ** 18, "seeds": [[1, 2], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [3, 4]]}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [1, 2], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [1e300, 4], [5, 9]]}),
+        '{"id": %d, "image": "%s", "seeds": [[1, 2], [1e999, 4], [5, 9]]}' % (n, SAMPLE),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2, 3], [3, 4], [5, 9]]}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": "all"}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [3, 4], [5, 9]], "closed": "yes"}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [3, 4], [5, 9]], "options": {"sigma": -1}}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [3, 4], [5, 9]], "options": {"magic": 1}}),
+        json.dumps({"id": n, "image": SAMPLE, "seeds": [[i, i % 7] for i in range(20)] + [[-5, 3]]}),
+        "[" * 5000,
+    ])
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--binary", required=True)
+    arguments.add_argument("--count", type=int, default=10000)
+    arguments = arguments.parse_args()
+    r = random.Random(1)
+    requests = [(True, good(r, n)) if r.random() > 0.1 else (False, bad(r, n)) for n in range(arguments.count)]
+    start = time.time()
+    process = subprocess.Popen([arguments.binary, "trace", "--jsonl"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, text=True, bufsize=1)
+
+    def send():
+        for _, line in requests:
+            process.stdin.write(line + "\n")
+        process.stdin.close()
+
+    threading.Thread(target=send, daemon=True).start()
+    answered = refused = failed = 0
+    for well, line in requests:
+        answer = json.loads(process.stdout.readline())
+        if well:
+            assert answer["id"] == json.loads(line)["id"], "answers are out of order"
+            # Random clicks may enclose nothing; everything else must give a contour.
+            assert "contour" in answer or answer["error"]["code"] == "seeds", answer
+            answered += "contour" in answer
+            failed += "error" in answer
+        else:
+            assert "error" in answer and answer["error"]["message"], (line[:200], answer)
+            refused += 1
+    assert process.stdout.readline() == "" and process.wait() == 0
+    print(f"trace --jsonl: {len(requests)} requests in {time.time() - start:.1f} s, "
+          f"{answered} contours, {failed} without area, {refused} malformed refused")

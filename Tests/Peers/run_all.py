@@ -1,0 +1,30 @@
+"""Runs every comparison that belongs to the tests.
+usage: run_all.py --binary PATH/contourist
+"""
+import argparse
+import os
+import subprocess
+import sys
+
+from robot import HERE
+
+CHECKS = [
+    ["session_schema.py"],
+    ["nibabel_agreement.py"],
+    ["jsonl_requests.py", "--count", "2000"],
+    ["session_kill.py", "--rounds", "10"],
+    ["full_disk.py"],
+]
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--binary", required=True)
+    binary = os.path.abspath(arguments.parse_args().binary)
+    failed = 0
+    for script, *options in CHECKS:
+        done = subprocess.run([sys.executable, os.path.join(HERE, script), "--binary", binary, *options])
+        failed += done.returncode != 0
+        if done.returncode:
+            print(f"{script} FAILED")
+    print(f"{len(CHECKS) - failed} passed, {failed} failed")
+    sys.exit(failed > 0)
