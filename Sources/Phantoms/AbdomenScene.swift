@@ -45,11 +45,23 @@ struct AbdomenScene: Scene {
     if depth < fat + 9 { return Tissue(signal: bodyWall(p, depth: depth - fat)) }
     if let spine = spine(p) { return Tissue(signal: spine) }
     let lung = 48 - 0.0035 * ((abs(p.x) - 62) * (abs(p.x) - 62) + p.y * p.y) - p.z + 3 * slow
-    if lung < -3, abs(p.x) > 26 { return Tissue(signal: 22) }
     if let vessel = greatVessels(p) { return Tissue(signal: vessel) }
+    if lung < -3 { return Tissue(signal: aboveDiaphragm(p)) }
     if let kidney = kidneys(p) { return kidney }
     if lung > 0, let organ = liver(p) ?? spleen(p) { return organ }
     return Tissue(signal: bowel(p, slow: slow))
+  }
+
+  /// The underside of the heart between the lungs.
+  private func aboveDiaphragm(_ p: SIMD3<Double>) -> Double {
+    let wobble = 4 * noise.value(p.x / 20, p.y / 20 + 8, p.z / 20)
+    let heart = ellipseDepth(p.x - 22, p.y + 42, 58, 34) + wobble
+    if heart > 10 { return 90 + 50 * wobble / 4 }
+    if heart > 0 { return heart < 1.5 ? 60 : 260 }
+    let behind = ellipseDepth(p.x, p.y - 2, 30, 22) + wobble
+    if behind > 0 { return 110 }
+    let vessel = detail.value(0.09 * p.x + 0.06 * p.y, 0.09 * p.y - 0.06 * p.x, p.z / 12)
+    return 20 + 120 * smoothStep(0.5, 0.7, vessel)
   }
 
   /// Muscle with ribs cut obliquely.
@@ -94,10 +106,10 @@ struct AbdomenScene: Scene {
 
   private func kidneys(_ p: SIMD3<Double>) -> Tissue? {
     if p.x < 0 {
-      let q = p - SIMD3(-63, 36, -16) - kidneyShift.right
+      let q = p - SIMD3(-63, 36, -22) - kidneyShift.right
       return kidney(SIMD3(-q.x, q.y, q.z), label: Organ.rightKidney)
     }
-    return kidney(p - SIMD3(64, 34, -4) - kidneyShift.left, label: Organ.leftKidney)
+    return kidney(p - SIMD3(62, 36, -12) - kidneyShift.left, label: Organ.leftKidney)
   }
 
   /// A kidney whose sinus opens towards negative x.
@@ -106,7 +118,7 @@ struct AbdomenScene: Scene {
     // The front edge points towards the middle of the body.
     let turned = SIMD3(
       0.82 * p.x + 0.57 * p.y + 0.12 * p.z, 0.82 * p.y - 0.57 * p.x, p.z - 0.12 * p.x)
-    let depth = ellipsoidDepth(turned, SIMD3(27, 21, 47)) + wobble
+    let depth = ellipsoidDepth(turned, SIMD3(27, 22, 44)) + wobble
     let sinus = ellipsoidDepth(turned + SIMD3(17, 0, 0), SIMD3(17, 7, 20)) + 1.5 * wobble
     guard depth > 0 else { return nil }
     if sinus > 0 {
@@ -124,9 +136,9 @@ struct AbdomenScene: Scene {
     let left = ellipsoidDepth(p - SIMD3(-6, -48, 26), SIMD3(66, 27, 34))
     // Both lobes flow into each other, and the right kidney presses in from below.
     let depth = max(right, left) + max(0, 3 - abs(right - left) / 3) + wave
-    let hollow = ellipsoidDepth(p - SIMD3(-52, 40, -26), SIMD3(36, 34, 52))
+    let hollow = ellipsoidDepth(p - SIMD3(-52, 42, -24) - kidneyShift.right, SIMD3(37, 35, 54))
     let gallbladder = ellipsoidDepth(p - SIMD3(-50, -44, -14), SIMD3(13, 17, 20))
-    if gallbladder > 0 { return Tissue(signal: gallbladder < 1.5 ? 300 : 900) }
+    if gallbladder > 0 { return Tissue(signal: gallbladder < 1.5 ? 300 : 820) }
     guard depth > 0, hollow < 0 else { return nil }
     var vessel = -10.0
     for rod in vessels { vessel = max(vessel, rod.depth(p)) }
@@ -159,8 +171,9 @@ struct AbdomenScene: Scene {
     // Loops: level bands of a smooth function, walls where it changes fast.
     let loop = noise.value(0.045 * p.x + 0.03 * p.y, 0.045 * p.y - 0.03 * p.x + 7, p.z / 30)
     let content = noise.value(p.x / 26 + 4, p.y / 26 + 4, p.z / 26)
-    if p.y < 22 + 20 * slow, abs(loop) > 0.09 {
-      if abs(loop) < 0.15 { return 270 + 60 * fine }
+    let back = 26 - 0.0022 * p.x * p.x + 30 * content + 20 * slow
+    if p.y < back, abs(loop) > 0.09 {
+      if abs(loop) < 0.15 || back - p.y < 2.5 { return 270 + 60 * fine }
       return content > 0.25 ? 30 : 350 + 350 * content + 160 * fine
     }
     return 75 + 45 * fine
@@ -179,15 +192,16 @@ private func liverVessels(_ random: SplitMix64) -> [Rod] {
     for turn in [-1.0, 1.0] {
       let bend = SIMD3(
         turn * direction.y + random.uniform(-0.5...0.5),
-        -turn * direction.x + random.uniform(-0.5...0.5), random.uniform(-0.9...0.9))
+        -turn * direction.x + random.uniform(-0.5...0.5), random.uniform(-0.7...0.7))
       let next = direction + bend * random.uniform(0.45...0.8)
       let unit = next / (next * next).sum().squareRoot()
-      grow(end, unit, radius * random.uniform(0.62...0.8), rest - 1)
+      grow(end, unit, radius * random.uniform(0.68...0.84), rest - 1)
     }
   }
-  grow(SIMD3(-38, -16, 10), SIMD3(-0.9, 0.1, 0.4), 4.6, 4)
-  grow(SIMD3(-38, -20, 12), SIMD3(0.2, -0.85, 0.45), 3.6, 2)
+  grow(SIMD3(-38, -16, 10), SIMD3(-0.9, 0.1, 0.4), 4.8, 5)
+  grow(SIMD3(-38, -20, 12), SIMD3(0.2, -0.85, 0.45), 3.6, 3)
   // The hepatic veins gather below the diaphragm.
   grow(SIMD3(-28, 2, 44), SIMD3(-0.85, -0.35, -0.35), 4.4, 3)
+  grow(SIMD3(-42, -4, -4), SIMD3(-0.8, 0.3, -0.5), 3.6, 3)
   return rods
 }

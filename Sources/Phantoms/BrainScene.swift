@@ -124,7 +124,7 @@ struct BrainScene: Scene {
       ellipsoidDepth(q - SIMD3(24, -8, 4), SIMD3(6, 15, 9)),
       ellipsoidDepth(q - SIMD3(10, 6, 6), SIMD3(8, 12, 9)))
     guard depth > -1.5 else { return nil }
-    return smoothStep(-1.5, 1, depth)
+    return 0.7 * smoothStep(-1.5, 1.5, depth)
   }
 
   /// A folded ribbon: sulci where a smooth function is near zero, grey matter on both sides.

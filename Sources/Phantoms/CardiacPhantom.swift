@@ -98,24 +98,36 @@ public struct CardiacPhantom: Sendable, Equatable {
 extension CardiacPhantom {
   private func checkParameters() throws(PhantomError) {
     guard frames >= 2 else { throw .tooFewFrames(frames) }
-    try checkFieldOfView(size, spacing, needed: SIMD3(150, 130, 70))
-    try check("spacing along k", spacing.z, in: 2...20)
     try check("ejection fraction", ejectionFraction, in: 0.1...0.75)
     try check("right ejection fraction", rightEjectionFraction, in: 0.1...0.75)
     try check("end-diastolic volume", endDiastolicVolume, in: 60...260)
     try check("right end-diastolic volume", rightEndDiastolicVolume, in: 60...260)
     try check("wall thickness", wallThickness, in: 6...15)
+    try check("spacing along k", spacing.z, in: 2...20)
+    // The widest hearts may push against the chest wall, but must not leave the image.
+    let wide = min(widening, 1.3)
+    let long = 50 + 0.7 * wallThickness + 2 * spacing.z
+    try checkFieldOfView(size, spacing, needed: SIMD3(150 * wide, 130 * wide, long))
     try check("noise", noise, in: 0...200)
     try check("bias field", biasField, in: 0...1)
     try check("breathing", breathing, in: 0...3)
   }
 
+  /// Length of the left cavity at the end of diastole, millimetres.
+  private var length: Double {
+    // One slice stays free at each end of the stack, and the apex keeps clear of the last.
+    let room = Double(size.nk - 2) * spacing.z - 0.7 * wallThickness
+    return min(74 * cbrt(endDiastolicVolume / 130), room)
+  }
+
+  private var widening: Double {
+    let volume = max(endDiastolicVolume, rightEndDiastolicVolume)
+    return max(1, (volume / 135 * 74 / max(length, 1)).squareRoot())
+  }
+
   private var heartShape: HeartShape {
     var random = SplitMix64.part("heart", of: seed)
     let tilt = random.uniform(-0.22...0.22)
-    // One slice stays free at each end of the stack, and the apex keeps clear of the last.
-    let room = Double(size.nk - 2) * spacing.z - 0.7 * wallThickness
-    let length = min(74 * cbrt(endDiastolicVolume / 130), room)
     return HeartShape(
       length: length, wallThickness: wallThickness,
       baseDescent: 0.15 * length * ejectionFraction / 0.6,
@@ -137,7 +149,7 @@ extension CardiacPhantom {
     }
     return HeartGrid(
       size: size, spacing: spacing, origins: origins,
-      samples: Supersampling(i: 3, j: 3, k: 3))
+      samples: Supersampling(i: 3, j: 3, k: 3), widening: widening)
   }
 
   private var papillaryDirections: [SIMD2<Double>] {
@@ -160,10 +172,11 @@ extension CardiacPhantom {
     let scene = ChestScene(seed: seed)
     var result: [Float] = []
     for k in 0..<size.nk {
-      result += Phantoms.render(
-        scene, size: GridSize(ni: size.ni, nj: size.nj, nk: 1), origin: grid.origins[k],
-        spacing: spacing, samples: grid.samples
-      ).signal
+      result +=
+        Phantoms.render(
+          scene, size: GridSize(ni: size.ni, nj: size.nj, nk: 1), origin: grid.origins[k],
+          spacing: spacing, samples: grid.samples
+        ).signal
     }
     return result
   }

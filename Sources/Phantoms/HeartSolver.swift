@@ -14,6 +14,8 @@ struct HeartGrid {
   /// Heart coordinates of voxel (0, 0, k) for each slice k; they differ by the breathing.
   let origins: [SIMD3<Double>]
   let samples: Supersampling
+  /// How much wider than the default heart this one is, at least 1.
+  let widening: Double
 
   /// Neighbouring samples of one layer lie in different planes: a slanted surface then fades
   /// through a thick slice instead of showing once for each layer.
@@ -29,6 +31,7 @@ struct HeartGrid {
     func range(_ low: Double, _ high: Double, _ origin: Double, _ step: Double, _ n: Int)
       -> Range<Int>
     {
+      let (low, high) = (low * widening, high * widening)
       let first = min(max(Int(((low - origin) / step).rounded(.down)), 0), n)
       let last = min(max(Int(((high - origin) / step).rounded(.up)) + 1, first), n)
       return first..<last

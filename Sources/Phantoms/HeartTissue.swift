@@ -102,11 +102,13 @@ struct HeartTissue {
     let above = min(plane.distanceAboveBase / 14, 1)
     let filled = 1 + 0.12 * (1 - plane.fullness)
     let wobble = 2.5 * detail.value(x / 15, y / 15, plane.position / 20)
-    let atrium = ellipseDepth(
+    let atrium =
+      ellipseDepth(
         u + 11 * above, v + 7 * above, mix(sizes.x, 24 * filled, above),
         mix(sizes.x, 29 * filled, above)) + wobble
     let aorta = ellipseDepth(u - 16, v - 13, 15, 14) + 0.4 * wobble - 5 * (1 - above)
-    let right = ellipseDepth(
+    let right =
+      ellipseDepth(
         u - mix(sizes.y + 0.25 * sizes.z, 46, above), v - 2,
         mix(0.62 * sizes.z, 23, above), mix(1.1 * sizes.z, 33 * filled, above)) + wobble
     let chambers = [

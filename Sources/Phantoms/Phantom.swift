@@ -4,10 +4,12 @@ public import Volumes
 public struct Phantom: Sendable, Equatable {
   /// One label value and what it stands for.
   public struct Label: Sendable, Equatable {
+    /// Value in the mask, 1...7.
     public let value: UInt8
+    /// Name of the structure in plain words.
     public let name: String
 
-    /// - Parameter value: Value in the mask, 1...7.
+    /// One entry of the list.
     public init(_ value: UInt8, _ name: String) {
       self.value = value
       self.name = name
