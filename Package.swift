@@ -40,14 +40,17 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CNIfTI", linkerSettings: [.linkedLibrary("nifti2")]),
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(
+      name: "CNIfTI", cSettings: [.headerSearchPath("private")],
+      linkerSettings: [.linkedLibrary("nifti2")]),
 
     module("Volumes"),
     module("MinimalPaths", ["Volumes"]),
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),
-    module("ImageFiles", ["Volumes", "CNIfTI", "CPNG", "CZlib"]),
+    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CZlib"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),

@@ -1,1 +1,140 @@
-// Filled in by its own change.
+public import Volumes
+
+/// Images and label masks in files: NIfTI and PNG, told apart by content.
+public enum ImageFiles {
+  /// Reads an image.
+  ///
+  /// NIfTI-1 and NIfTI-2 (.nii, .nii.gz, .hdr/.img with either named), 2-D to 4-D; the origin is
+  /// the centre of voxel (0, 0, 0), RAS+ millimetres. PNG: one slice, row 0 is j = 0, 1 mm spacing.
+  /// - Parameter channel: The colour channel to take (0 red, 1 green, 2 blue, 3 opacity); nil
+  ///   takes the luminance. An error where the image has no such channel.
+  /// - Throws: `ImageFileError`, whose text says what to do.
+  /// Source: nifti1.h and nifti2.h of the NIfTI data format working group. We differ on
+  /// transformations that contradict `pixdim`, and say so in `warnings`.
+  public static func read(
+    _ path: String, channel: Int? = nil
+  ) throws(ImageFileError) -> ImageFile {
+    if try PNGFile.isPNG(path) { return try PNGFile.readImage(path, channel: channel) }
+    return try NIfTIReader.read(path, channel: channel)
+  }
+
+  /// Reads label values: whole numbers from 0 to 255, of any voxel type. Of a PNG the numbers as
+  /// stored: palette indices and levels of few bits are not turned into colours or stretched.
+  /// - Throws: `ImageFileError`; `.notALabel` names the first voxel that is none.
+  public static func readLabels(_ path: String) throws(ImageFileError) -> LabelFile {
+    let file =
+      try PNGFile.isPNG(path)
+      ? try PNGFile.readImage(path, channel: nil, asStored: true)
+      : try NIfTIReader.read(path, channel: nil)
+    let size = file.volume.size
+    var labels = [UInt8](repeating: 0, count: file.volume.voxels.count)
+    for (n, value) in file.volume.voxels.enumerated() {
+      guard let label = UInt8(exactly: value) else {
+        let inFrame = n % size.count
+        throw .notALabel(
+          path: path, value: Double(value),
+          voxel: VoxelIndex(
+            inFrame % size.ni, inFrame / size.ni % size.nj, inFrame / size.sliceCount),
+          frame: n / size.count)
+      }
+      labels[n] = label
+    }
+    return LabelFile(
+      labels: LabelVolume(
+        geometry: file.volume.geometry, frames: file.volume.frames, voxels: labels),
+      warnings: file.warnings.filter { !$0.hasPrefix(constantImage) })
+  }
+
+  /// Writes labels as 8-bit voxels: NIfTI (.nii, .nii.gz), or PNG (.png) for one slice.
+  ///
+  /// Where `image` is NIfTI the mask's header carries its geometry bit for bit (spacing, units,
+  /// qform, sform) and its version, and none of its texts. Equal labels give equal bytes.
+  /// - Parameter image: The image that the labels were drawn on; nil for a header made from the
+  ///   labels' own geometry.
+  /// - Throws: `ImageFileError.sizesDiffer`, `.unknownEnding`, `.notWritable`, `.diskFull`,
+  ///   `.cannotWrite`.
+  public static func writeLabels(
+    _ labels: LabelVolume, to path: String, like image: ImageFile?
+  ) throws(ImageFileError) {
+    if let imageSize = image?.volume.size, imageSize != labels.size {
+      throw .sizesDiffer(path: path, size: labels.size, imageSize: imageSize)
+    }
+    if path.lowercased().hasSuffix(".png") {
+      guard labels.size.nk == 1, labels.frames == 1 else {
+        throw .notWritable(path: path, reason: "PNG holds one slice, not \(labels.size) voxels")
+      }
+      try PNGFile.write(
+        .grey8(labels.voxels), width: labels.size.ni, height: labels.size.nj, to: path)
+      return
+    }
+    try requireNIfTIEnding(path)
+    try NIfTIWriter.write(
+      labels.voxels,
+      header: header(
+        labels.geometry, frames: labels.frames, like: image, content: .labels), to: path)
+  }
+
+  /// How the voxels of a volume are stored.
+  public enum StoredType: Sendable {
+    /// 32-bit floating point: every value is kept exactly.
+    case float32
+    /// 16-bit integers: for volumes of whole numbers from -32768 to 32767.
+    case int16
+  }
+
+  /// Writes intensities as NIfTI (.nii, .nii.gz).
+  /// - Parameter image: The image whose geometry is copied bit for bit; nil for a header made from
+  ///   the volume's own geometry.
+  /// - Throws: `ImageFileError.notWritable` where a value is no 16-bit integer, and as
+  ///   `writeLabels`.
+  public static func writeVolume(
+    _ volume: Volume, to path: String, as type: StoredType = .float32,
+    like image: ImageFile? = nil
+  ) throws(ImageFileError) {
+    if let imageSize = image?.volume.size, imageSize != volume.size {
+      throw .sizesDiffer(path: path, size: volume.size, imageSize: imageSize)
+    }
+    try requireNIfTIEnding(path)
+    var bytes: [UInt8] = []
+    switch type {
+    case .float32:
+      bytes.reserveCapacity(volume.voxels.count * 4)
+      for value in volume.voxels {
+        withUnsafeBytes(of: value.bitPattern) { bytes.append(contentsOf: $0) }
+      }
+    case .int16:
+      bytes.reserveCapacity(volume.voxels.count * 2)
+      for value in volume.voxels {
+        guard let number = Int16(exactly: value) else {
+          throw .notWritable(path: path, reason: "\(value) is no 16-bit integer; use float32")
+        }
+        withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
+      }
+    }
+    let content = NIfTIWriter.Content(
+      type: type == .int16 ? .int16 : .float32, intent: 0, description: "Contourist volume")
+    try NIfTIWriter.write(
+      bytes,
+      header: header(volume.geometry, frames: volume.frames, like: image, content: content),
+      to: path)
+  }
+
+  private static func header(
+    _ geometry: Geometry, frames: Int, like image: ImageFile?, content: NIfTIWriter.Content
+  ) -> [UInt8] {
+    if let source = image?.header {
+      return NIfTIWriter.header(
+        like: source, size: geometry.size, frames: frames, content: content)
+    }
+    return NIfTIWriter.freshHeader(
+      image?.volume.geometry ?? geometry, frames: frames,
+      secondsPerFrame: frames > 1 ? image?.secondsPerFrame : nil, content: content)
+  }
+
+  private static func requireNIfTIEnding(_ path: String) throws(ImageFileError) {
+    let name = path.lowercased()
+    guard name.hasSuffix(".nii") || name.hasSuffix(".nii.gz") else {
+      throw .unknownEnding(path: path, known: ".nii or .nii.gz")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// Writes whole files so that a reader sees the old content or the new, never a part.
+///
+/// The bytes go to a temporary file in the same folder, reach the disk, and take the name in one
+/// step. When anything fails the temporary file is removed and the old file stays as it was.
+public enum AtomicFile {
+  /// Replaces or creates the file at `path`. A symbolic link is followed; the permissions of a
+  /// file that was there before are kept.
+  /// - Throws: `ImageFileError.diskFull`, `.cannotWrite`.
+  public static func write(_ bytes: [UInt8], to path: String) throws(ImageFileError) {
+    let target = resolvingLink(path)
+    let folder = folder(of: target)
+    // A name of its own, not one made of the target's: that may already have the full length.
+    let temporary = folder + "/.contourist-" + hexadecimal(UInt64.random(in: .min ... .max))
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw failure(path) }
+    var isOpen = true
+    do throws(ImageFileError) {
+      var old = stat()
+      if stat(target, &old) == 0, fchmod(file, old.st_mode & 0o777) != 0 { throw failure(path) }
+      try writeAll(bytes, descriptor: file, path: path)
+      guard fsync(file) == 0 else { throw failure(path) }
+      isOpen = false
+      guard close(file) == 0 else { throw failure(path) }
+      guard rename(temporary, target) == 0 else { throw failure(path) }
+    } catch {
+      if isOpen { close(file) }
+      unlink(temporary)
+      throw error
+    }
+    try syncFolder(folder, path: path)
+  }
+
+  /// Writes every byte, however few the system takes at a time.
+  static func writeAll(
+    _ bytes: [UInt8], descriptor: Int32, path: String
+  ) throws(ImageFileError) {
+    var written = 0
+    while written < bytes.count {
+      let n = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written)
+      }
+      if n < 0 {
+        if errno == EINTR { continue }
+        throw failure(path)
+      }
+      written += n
+    }
+  }
+
+  /// Brings the folder's new entry to the disk. File systems that cannot sync a folder say EINVAL.
+  private static func syncFolder(_ folder: String, path: String) throws(ImageFileError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // A folder one may write to but not list cannot be opened; the file itself is on the disk.
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL { throw failure(path) }
+  }
+
+  private static func failure(_ path: String) -> ImageFileError {
+    let code = errno
+    if code == ENOSPC || code == EDQUOT { return .diskFull(path: path) }
+    return .cannotWrite(path: path, reason: systemText(code))
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func resolvingLink(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func hexadecimal(_ value: UInt64) -> String { String(value, radix: 16) }
+}
+
+/// The system's text for an error number.
+func systemText(_ code: Int32) -> String {
+  var buffer = [CChar](repeating: 0, count: 256)
+  // The form with a buffer of our own: plain `strerror` shares its text between threads.
+  return buffer.withUnsafeMutableBufferPointer {
+    guard let start = $0.baseAddress, strerror_r(code, start, $0.count) == 0 else {
+      return "error \(code)"
+    }
+    return String(cString: start)
+  }
+}

@@ -1,0 +1,86 @@
+public import Volumes
+
+/// An image as a file held it: the volume, and what the file said about it.
+public struct ImageFile: Sendable, Equatable {
+  /// Intensities after scaling, on the grid that the file's header describes.
+  public var volume: Volume
+  /// The file's header, for masks on the same grid; nil where the format is not NIfTI.
+  public var header: NIfTIHeader?
+  /// The type of the stored voxels: "int16", "float32", "complex64", "rgb24", and for PNG "uint8",
+  /// "uint16", "rgb8", "rgba16", "palette".
+  public var voxelType: String
+  /// "NIfTI-1", "NIfTI-2" or "PNG".
+  public var format: String
+  /// The byte order of the stored voxels.
+  public var byteOrder: ByteOrder
+  /// What the stored numbers were multiplied by and what was added; nil where nothing was done.
+  public var scaling: IntensityScaling?
+  /// Seconds from frame to frame; nil for a still image and where the file does not say.
+  public var secondsPerFrame: Double?
+  /// Sentences on what is odd about the file and how it was understood.
+  public var warnings: [String]
+
+  /// For readers of other formats, which make an `ImageFile` from their own headers.
+  public init(
+    volume: Volume, header: NIfTIHeader? = nil, voxelType: String, format: String,
+    byteOrder: ByteOrder, scaling: IntensityScaling? = nil, secondsPerFrame: Double? = nil,
+    warnings: [String] = []
+  ) {
+    self.volume = volume
+    self.header = header
+    self.voxelType = voxelType
+    self.format = format
+    self.byteOrder = byteOrder
+    self.scaling = scaling
+    self.secondsPerFrame = secondsPerFrame
+    self.warnings = warnings
+  }
+}
+
+/// Labels as a file held them.
+public struct LabelFile: Sendable, Equatable {
+  /// Label values, 0 for background.
+  public var labels: LabelVolume
+  /// Sentences on what is odd about the file and how it was understood.
+  public var warnings: [String]
+
+  /// Labels with the remarks of their reader.
+  public init(labels: LabelVolume, warnings: [String] = []) {
+    self.labels = labels
+    self.warnings = warnings
+  }
+}
+
+/// The order of the bytes of a number in a file.
+public enum ByteOrder: String, Sendable {
+  /// The least significant byte comes first.
+  case littleEndian = "little-endian"
+  /// The most significant byte comes first.
+  case bigEndian = "big-endian"
+
+  static let native: ByteOrder = 1.littleEndian == 1 ? .littleEndian : .bigEndian
+
+  var other: ByteOrder { self == .littleEndian ? .bigEndian : .littleEndian }
+}
+
+/// The linear map from stored numbers to intensities.
+public struct IntensityScaling: Sendable, Equatable {
+  /// What a stored number is multiplied by.
+  public var slope: Double
+  /// What is added then.
+  public var intercept: Double
+
+  /// The map `slope * stored + intercept`.
+  public init(slope: Double, intercept: Double) {
+    self.slope = slope
+    self.intercept = intercept
+  }
+
+  /// The scaling of a NIfTI header, nil where there is none. A slope of 0 or one that is not
+  /// finite means none, as does an intercept that is not finite (ACDC writes NaN).
+  init?(headerSlope: Double, intercept: Double) {
+    guard headerSlope.isFinite, headerSlope != 0, intercept.isFinite else { return nil }
+    if headerSlope == 1 && intercept == 0 { return nil }
+    self.init(slope: headerSlope, intercept: intercept)
+  }
+}
