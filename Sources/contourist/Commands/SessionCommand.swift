@@ -108,27 +108,23 @@ struct SessionApply: ParsableCommand {
   @OptionGroup var author: AuthorOption
 
   func run() throws {
-    if actions != "-" {
-      guard FileManager.default.isReadableFile(atPath: actions), freopen(actions, "r", stdin) != nil
-      else { throw DataError("\(actions): there is no such file, or it cannot be read") }
-    }
+    var lines = try LineReader(actions)
     let (writer, journal) = try JournalWriter.open(file.session)
     journal.warnings.forEach { warn("\(file.session): \($0)") }
     var session = try Session(journal)
-    setvbuf(stdout, nil, _IOLBF, 1 << 16)
     var number = 0
     var refused = 0
-    while let line = readLine() {
+    while let line = lines.next() {
       number += 1
       if line.allSatisfy(\.isWhitespace) { continue }
-      do {
+      do throws(SessionError) {
         let action = try Action(json: line)
         var next = session
         try next.apply(action)
         let entry = try writer.append(action, author: author.author)
         session = next
         report(entry)
-      } catch let error as SessionError {
+      } catch {
         guard keepGoing, case .badAction = error else {
           throw DataError(
             "\(actions == "-" ? "standard input" : actions): line \(number): \(error)")
@@ -143,7 +139,7 @@ struct SessionApply: ParsableCommand {
   }
 
   private func report(_ entry: JournalEntry) {
-    print(
+    printImmediately(
       json
         ? "{\"seq\":\(entry.sequence),\"ok\":true}"
         : "\(entry.sequence)  \(entry.action.name)")
@@ -156,7 +152,7 @@ struct SessionApply: ParsableCommand {
       let error: String
     }
     if json {
-      print(try jsonText(Refusal(line: line, error: error.description), pretty: false))
+      printImmediately(try jsonText(Refusal(line: line, error: error.description), pretty: false))
     } else {
       warn("line \(line): \(error)")
     }

@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import ImageFiles
 import MinimalPaths
 import Volumes
 

@@ -79,7 +79,8 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     if jsonl {
-      TraceService().answerStandardInput()
+      var service = TraceService()
+      try service.answerStandardInput()
       return
     }
     guard let volume else { return }

@@ -1,10 +1,10 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import MinimalPaths
-import Volumes
+public import Volumes
 
 /// "X,Y" in voxels, as on the command line.
-extension SlicePoint: @retroactive ExpressibleByArgument {
+extension SlicePoint: ExpressibleByArgument {
   public init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 2,

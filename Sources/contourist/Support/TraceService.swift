@@ -34,13 +34,11 @@ struct TraceService {
   init() {}
 
   /// Reads requests until the end of standard input.
-  func answerStandardInput() {
-    var service = self
-    // Answers are read by programs that wait for each: no buffering.
-    setvbuf(stdout, nil, _IOLBF, 1 << 16)
-    while let line = readLine() {
+  mutating func answerStandardInput() throws {
+    var lines = try LineReader(nil)
+    while let line = lines.next() {
       if line.allSatisfy(\.isWhitespace) { continue }
-      print(service.answer(line))
+      printImmediately(answer(line))
     }
   }
 

@@ -1,0 +1,62 @@
+import Foundation
+import Glibc
+
+/// Lines of standard input or a file, as they come; bytes that are no UTF-8 are replaced.
+struct LineReader {
+  private let handle: FileHandle
+  private var buffer: [UInt8] = []
+  /// Where the unread part of the buffer begins.
+  private var start = 0
+  private var isAtEnd = false
+
+  /// - Throws: `DataError` when the file cannot be read.
+  init(_ path: String?) throws {
+    guard let path, path != "-" else {
+      handle = .standardInput
+      return
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+      let file = FileHandle(forReadingAtPath: path)
+    else { throw DataError("\(path): there is no such file, or it cannot be read") }
+    handle = file
+  }
+
+  /// The next line without its end; nil when there is none.
+  mutating func next() -> String? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = end + 1 }
+        return String(decoding: buffer[start..<end], as: UTF8.self)
+      }
+      if isAtEnd {
+        guard start < buffer.count else { return nil }
+        defer { start = buffer.count }
+        return String(decoding: buffer[start...], as: UTF8.self)
+      }
+      buffer.removeFirst(start)
+      start = 0
+      searched = buffer.count
+      readMore()
+    }
+  }
+
+  /// One `read`: returns with what there is, so that a waiting program gets its answer at once.
+  private mutating func readMore() {
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    let count = chunk.withUnsafeMutableBytes {
+      Glibc.read(handle.fileDescriptor, $0.baseAddress, $0.count)
+    }
+    if count > 0 {
+      buffer += chunk[..<count]
+    } else if count == 0 || errno != EINTR {
+      isAtEnd = true
+    }
+  }
+}
+
+/// Prints a line at once: programs wait for each answer.
+func printImmediately(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
