@@ -1,7 +1,10 @@
 /// A colour of eight bits a channel, sRGB.
 public struct Colour: Sendable, Hashable {
+  /// 0...255.
   public var red: UInt8
+  /// 0...255.
   public var green: UInt8
+  /// 0...255.
   public var blue: UInt8
 
   /// - Parameters: The channels, 0...255.
@@ -44,7 +47,9 @@ public struct Colour: Sendable, Hashable {
 }
 
 extension Colour {
+  /// No light.
   public static let black = Colour(0, 0, 0)
+  /// All light.
   public static let white = Colour(255, 255, 255)
   /// Behind figures: nearly black, so that dark parts of an image still end visibly.
   public static let background = Colour(0x14, 0x16, 0x1A)

@@ -1,8 +1,11 @@
 /// How a label is drawn: a colour, and a line pattern for eyes that tell few colours apart.
 public struct LabelColour: Sendable, Hashable {
+  /// Of outline and fill.
   public var colour: Colour
+  /// Of the outline.
   public var pattern: LinePattern
 
+  /// A colour and a pattern of one's own choice.
   public init(_ colour: Colour, _ pattern: LinePattern) {
     self.colour = colour
     self.pattern = pattern

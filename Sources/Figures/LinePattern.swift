@@ -11,10 +11,15 @@ public struct LinePattern: Sendable, Hashable {
     self.lengths = lengths
   }
 
+  /// No gaps.
   public static let solid = LinePattern(lengths: [])
+  /// Long dashes, narrow gaps.
   public static let longDashes = LinePattern(lengths: [14, 3])
+  /// Dots as long as their gaps.
   public static let dots = LinePattern(lengths: [2.5, 2.5])
+  /// A dash and a dot in turn.
   public static let dashDot = LinePattern(lengths: [9, 3, 2, 3])
+  /// Short dashes, narrow gaps.
   public static let shortDashes = LinePattern(lengths: [6, 3])
 
   /// The same pattern with wide gaps, for a line that a machine drew and nobody approved.

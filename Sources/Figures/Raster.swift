@@ -4,7 +4,9 @@
 /// x..<x + 1 and y..<y + 1, so its centre is at (x + 0.5, y + 0.5). Whatever lies outside the
 /// picture is cut off, and positions that are not finite are passed over.
 public struct Raster: Sendable, Equatable {
+  /// Columns, pixels.
   public let width: Int
+  /// Rows, pixels.
   public let height: Int
   /// Shape (height, width, 3): rows from the top, red, green and blue interleaved.
   public private(set) var pixels: [UInt8]

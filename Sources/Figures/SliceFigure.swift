@@ -4,8 +4,11 @@ public import Volumes
 public struct FigureContour: Sendable, Hashable {
   /// Pixel units, the centre of a pixel at whole numbers.
   public var points: [SlicePoint]
+  /// Of the line, drawn opaque.
   public var colour: Colour
+  /// Whether the last point is joined to the first.
   public var closed: Bool
+  /// Dashes, wide gaps where a machine drew the line.
   public var pattern: LinePattern
 
   /// - Parameter dashed: Whether a machine drew the line and nobody approved it.
@@ -22,8 +25,11 @@ public struct FigureContour: Sendable, Hashable {
 
 /// A label value, its name, and how it is drawn.
 public struct FigureLabel: Sendable, Hashable {
+  /// The value in the label slice; 0 is background and not drawn.
   public var value: UInt8
+  /// As in legends.
   public var name: String
+  /// Colour and line pattern.
   public var style: LabelColour
 
   /// - Parameter style: The colour of the name, or of the value, unless given.
@@ -46,10 +52,13 @@ public struct SliceFigure: Sendable {
   /// How intensities between pixel centres are found.
   public enum Interpolation: Sendable { case nearest, bilinear }
 
+  /// The image.
   public var slice: ImageSlice
+  /// Which intensities are black and white.
   public var window: DisplayWindow
   /// Picture pixels per slice pixel, along the axis with the smaller spacing; > 0.
   public var scale: Double
+  /// Between pixel centres, where the image is enlarged.
   public var interpolation: Interpolation
   /// The part that is drawn; nil for all.
   public var region: SliceRegion?
@@ -61,9 +70,11 @@ public struct SliceFigure: Sendable {
   public var labelFill = 0.2
   /// Whether labels are outlined along the borders of their pixels.
   public var labelOutlines = true
+  /// Lines over the labels, in this order.
   public var contours: [FigureContour] = []
   /// Clicked points, drawn as small rings; pixel units.
   public var seeds: [SlicePoint] = []
+  /// Colour of the rings.
   public var seedColour = Colour.click
   /// Text in the upper left corner.
   public var caption: String?

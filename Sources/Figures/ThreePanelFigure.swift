@@ -12,6 +12,7 @@ public struct ThreePanelFigure: Sendable {
   public var clicks: [SlicePoint]
   /// The traced curve, pixel units.
   public var curve: [SlicePoint]
+  /// Whether the last point of the curve is joined to the first.
   public var closed = true
   /// The reference mask; of the size of the image.
   public var truth: SliceMask?
@@ -49,8 +50,10 @@ public struct ThreePanelFigure: Sendable {
     let below = top + canvas.height + 4 * textScale
     var raster = Raster(
       width: 3 * canvas.width + 4 * gap, height: below + line + gap, background: .background)
-    let panels = [(titles.left, timePanel(canvas)), (titles.middle, clickPanel()),
-      (titles.right, truthPanel())]
+    let panels = [
+      (titles.left, timePanel(canvas)), (titles.middle, clickPanel()),
+      (titles.right, truthPanel()),
+    ]
     for (n, panel) in panels.enumerated() {
       let x = gap + n * (canvas.width + gap)
       raster.drawText(
