@@ -30,7 +30,9 @@ struct VoxelDecoder {
           voxels.append(magnitude(Double(float(raw, 8 * n)), Double(float(raw, 8 * n + 4))))
         }
       case .complex128:
-        for n in 0..<count { voxels.append(magnitude(double(raw, 16 * n), double(raw, 16 * n + 8))) }
+        for n in 0..<count {
+          voxels.append(magnitude(double(raw, 16 * n), double(raw, 16 * n + 8)))
+        }
       case .rgb24, .rgba32: colours(raw, count, &voxels)
       }
     }
