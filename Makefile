@@ -36,8 +36,7 @@ test: build peers
 	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
 
 build: dependencies
-	swift build -c release --product contourist
-	swift build -c release --product contourist-bench
+	swift build -c release
 
 ## Debian packages; asks the package manager only when one is missing.
 dependencies:

@@ -141,7 +141,7 @@ public struct SliceFigure: Sendable {
     guard labelOutlines else { return }
     for value in Set(labels.pixels).subtracting([0]).sorted() {
       let style = styles[Int(value)]
-      for loop in labels.mask(of: value).outlines() {
+      for loop in labels.mask(of: value).pixelBorders() {
         raster.drawPolyline(
           loop.map(canvas.position), closed: true, width: SliceFigure.lineWidth,
           colour: style.colour, pattern: style.pattern)

@@ -109,7 +109,7 @@ public struct ThreePanelFigure: Sendable {
   private func truthPanel() -> Raster {
     var figure = image
     figure.seeds = []
-    let outline = truth?.outlines() ?? []
+    let outline = truth?.pixelBorders() ?? []
     figure.contours =
       outline.map { FigureContour($0, colour: .truth) } + [FigureContour(curve, closed: closed)]
     return figure.drawing()

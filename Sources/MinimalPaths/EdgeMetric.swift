@@ -9,7 +9,7 @@ public struct EdgeMetricParameters: Sendable, Hashable, Codable {
   /// Cost of the strongest edge; smaller values allow longer detours along edges.
   public var floor: Double
 
-  public init(sigma: Double = 1.2, steepness: Double = 5, floor: Double = 0.02) {
+  public init(sigma: Double = 1.2, steepness: Double = 5, floor: Double = 0.2) {
     self.sigma = sigma
     self.steepness = steepness
     self.floor = floor

@@ -1,6 +1,7 @@
 import Foundation
 import ImageFiles
 import Testing
+import Volumes
 
 @Suite struct TraceCommandTests {
   static let image = sample("SampleData/tumour.nii.gz")

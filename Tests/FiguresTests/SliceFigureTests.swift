@@ -110,7 +110,7 @@ private func mask(_ rows: [String]) -> SliceMask {
 
 @Suite struct OutlineTests {
   @Test func `the outline of one pixel runs between it and its neighbours`() {
-    let loops = mask(["...", ".#.", "..."]).outlines()
+    let loops = mask(["...", ".#.", "..."]).pixelBorders()
     #expect(
       loops.map(Set.init) == [
         [
@@ -122,7 +122,7 @@ private func mask(_ rows: [String]) -> SliceMask {
 
   @Test func `a hole has a loop of its own and the areas of the loops add up to the mask`() {
     let ring = mask(["#####", "#...#", "#.#.#", "#...#", "#####"])
-    let loops = ring.outlines()
+    let loops = ring.pixelBorders()
     #expect(loops.count == 3)
     let areas = loops.map { loop in
       zip(loop, loop.dropFirst() + loop.prefix(1)).reduce(0) { sum, pair in
@@ -134,18 +134,18 @@ private func mask(_ rows: [String]) -> SliceMask {
   }
 
   @Test func `pixels that touch at a corner have outlines of their own`() {
-    #expect(mask(["#.", ".#"]).outlines().map(\.count) == [4, 4])
-    #expect(mask([".#", "#."]).outlines().map(\.count) == [4, 4])
+    #expect(mask(["#.", ".#"]).pixelBorders().map(\.count) == [4, 4])
+    #expect(mask([".#", "#."]).pixelBorders().map(\.count) == [4, 4])
   }
 
   @Test func `a full mask is outlined at the border and an empty one not at all`() {
-    #expect(mask(["##", "##"]).outlines().first?.contains(SlicePoint(-0.5, 1.5)) == true)
-    #expect(mask(["..", ".."]).outlines().isEmpty)
+    #expect(mask(["##", "##"]).pixelBorders().first?.contains(SlicePoint(-0.5, 1.5)) == true)
+    #expect(mask(["..", ".."]).pixelBorders().isEmpty)
   }
 
   @Test func `an outline is drawn on the border of the enlarged pixels`() {
     var figure = SliceFigure(blank(3, 3), window: unitWindow, scale: 6)
-    figure.contours = mask(["...", ".#.", "..."]).outlines().map {
+    figure.contours = mask(["...", ".#.", "..."]).pixelBorders().map {
       FigureContour($0, colour: .white)
     }
     let picture = figure.drawing()

@@ -8,7 +8,7 @@ extension SliceMask {
   /// - Returns: Closed loops of corners, pixel units: the mask to the right of the way on screen
   ///   (i to the right, j down); outer loops run clockwise, holes counter-clockwise.
   /// - Complexity: O(ni nj).
-  public func outlines() -> [[SlicePoint]] {
+  public func pixelBorders() -> [[SlicePoint]] {
     var edges = CrackEdges(of: self)
     var loops: [[SlicePoint]] = []
     while let loop = edges.removeLoop() { loops.append(loop) }
