@@ -11,6 +11,22 @@ import jsonschema
 
 from robot import ROOT, run
 
+GOOD = [
+    {"action": "seed.add", "contour": "a", "label": "LV", "slice": 0, "frame": 0, "x": 1, "y": 2.5},
+    {"action": "seed.add", "contour": "a", "x": 1, "y": 2.5, "index": 0, "note": "unknown fields pass"},
+    {"action": "seed.move", "contour": "a", "seed": 0, "x": 1, "y": 2},
+    {"action": "seed.delete", "contour": "a", "seed": 0},
+    {"action": "contour.close", "contour": "a"},
+    {"action": "contour.label", "contour": "a", "label": 3},
+    {"action": "contour.delete", "contour": "a"},
+    {"action": "paint", "label": "LV", "slice": 0, "points": [[1, 2], [3, 4]], "radius_mm": 2},
+    {"action": "erase", "slice": 0, "points": [[1, 2]], "radius_mm": 0.5},
+    {"action": "fill", "label": 1, "slice": 0, "x": 1, "y": 2},
+    {"action": "comment", "text": ""},
+    {"action": "snapshot", "mask_sha256": "0" * 64},
+    {"action": "undo"},
+    {"action": "redo"},
+]
 BAD = [
     {"action": "seed.add", "contour": "a", "x": 1},
     {"action": "seed.add", "contour": "", "x": 1, "y": 2},
@@ -32,16 +48,18 @@ if __name__ == "__main__":
     line = jsonschema.Draft202012Validator(schema)
     action = jsonschema.Draft202012Validator({**schema, "oneOf": [{"$ref": "#/$defs/action"}]})
     count = 0
-    seen = set()
     for path in sorted(glob.glob(os.path.join(ROOT, "Annotations", "*.session.jsonl"))):
         for text in open(path):
             value = json.loads(text)
             line.validate(value)
-            seen.add(value.get("action", "header"))
             count += 1
     assert count > 100, "the example sessions are missing"
+    listed = set(schema["$defs"]["action"]["properties"]["action"]["enum"])
+    assert {x["action"] for x in GOOD} == listed, "an action has no example here"
+    for good in GOOD:
+        action.validate(good)
     for bad in BAD:
         assert not action.is_valid(bad), f"the schema lets pass {bad}"
         torn = {**bad, "seq": 1, "time": "2026-01-01T00:00:00Z", "author": "a", "previous": "0" * 64}
         assert not line.is_valid(torn), f"the schema lets pass {torn}"
-    print(f"session schema: {count} lines valid ({', '.join(sorted(seen))}), {len(BAD)} bad refused")
+    print(f"session schema: {count} lines and {len(GOOD)} actions valid, {len(BAD)} bad refused")
