@@ -10,7 +10,7 @@ OUTPUT   := output
 PYTHON   := .deps/python/bin/python
 PEERS    := Tests/Peers/requirements.txt
 
-.PHONY: run test build dependencies sample-data peers lint format bench clean
+.PHONY: run test build dependencies sample-data peers lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw.
 run: build

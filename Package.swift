@@ -34,8 +34,8 @@ let package = Package(
     .library(name: "Annotation", targets: ["Annotation"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -75,7 +75,7 @@ let package = Package(
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
-    tests("CommandLine", ["Volumes", "ImageFiles", "contourist"]),
+    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "contourist"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -5,7 +5,7 @@ import Volumes
 // "slice": 5, "x": 101.5, "y": 88}. session.schema.json describes every form.
 
 extension Action: Codable {
-  private enum Key: String, CodingKey {
+  private enum Key: String, CodingKey, CaseIterable {
     case action, contour, seed, index, label, slice, frame, x, y, points, text
     case radiusMillimetres = "radius_mm"
     case maskSHA256 = "mask_sha256"
@@ -109,15 +109,47 @@ extension Action: Codable {
   }
 }
 
+/// Any value; only that it is there matters.
+private struct Anything: Decodable {
+  init(from decoder: any Decoder) {}
+}
+
 extension Action {
   /// Reads an action from one line of JSON.
+  ///
+  /// Stricter than reading a journal: a field that no action has is refused, since a slip of the
+  /// pen ("indx") would otherwise do something else than was meant, for good.
   /// - Throws: `SessionError.badAction` saying which field is wrong.
   public init(json line: String) throws(SessionError) {
     do {
+      let fields = try JSONDecoder().decode([String: Anything].self, from: Data(line.utf8))
+      let known = Set(Key.allCases.map(\.rawValue))
+      if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
+        throw SessionError.badAction("\"\(unknown)\" is no field of an action")
+      }
       self = try JSONDecoder().decode(Action.self, from: Data(line.utf8))
+    } catch let error as SessionError {
+      throw error
+    } catch DecodingError.dataCorrupted(let context)
+      where context.codingPath.isEmpty
+      && (try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil
+    {
+      // The decoder does not say which number.
+      throw .badAction("a number is too large, or has decimals where a whole one is needed")
     } catch {
       throw .badAction(explanation(of: error))
     }
+  }
+}
+
+/// A type as the person who wrote the JSON knows it.
+private func plainName(of type: any Any.Type) -> String {
+  switch type {
+  case is Double.Type: return "a number"
+  case is Int.Type, is UInt8.Type: return "a whole number"
+  case is String.Type: return "a text"
+  case is Bool.Type: return "true or false"
+  default: return String(describing: type).hasPrefix("Array") ? "a list" : "an object"
   }
 }
 
@@ -125,12 +157,12 @@ extension Action {
 func explanation(of error: any Error) -> String {
   guard let error = error as? DecodingError else { return String(describing: error) }
   func field(_ path: [any CodingKey]) -> String {
-    path.isEmpty ? "the object" : "\"" + path.map(\.stringValue).joined(separator: ".") + "\""
+    path.isEmpty ? "the line" : "\"" + path.map(\.stringValue).joined(separator: ".") + "\""
   }
   switch error {
   case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
   case .typeMismatch(let type, let context):
-    return "\(field(context.codingPath)) has the wrong type, \(type) is expected"
+    return "\(field(context.codingPath)) must be \(plainName(of: type))"
   case .valueNotFound(_, let context): return "\(field(context.codingPath)) is null"
   case .dataCorrupted(let context):
     return context.codingPath.isEmpty

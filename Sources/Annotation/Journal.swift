@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// The file of a session: JSON lines, append only, each line with the hash of the one before.
 ///
@@ -14,19 +15,30 @@ public struct Journal: Sendable {
   let lastHash: String
   /// Length of the whole lines in bytes.
   let wholeLength: Int
+  /// Whether the last whole line has yet to get its line break.
+  let lacksLastBreak: Bool
 
   /// Reads and checks a session file.
   /// - Throws: `SessionError` saying which line is wrong and why.
   public init(contentsOf path: String) throws(SessionError) {
-    let bytes = try readFile(path)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+    defer { close(descriptor) }
+    try self.init(contentsOf: path, descriptor: descriptor)
+  }
+
+  /// Reads a session file that is open already, whatever its name points to by now.
+  init(contentsOf path: String, descriptor: Int32) throws(SessionError) {
+    let bytes = try readAll(descriptor, path)
     self.path = path
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var warnings: [String] = []
     // After the last line break comes nothing, or the beginning of a line that was cut off.
-    let torn = lines.removeLast()
-    if !torn.isEmpty {
-      warnings.append(
-        "the last line is torn (\(torn.count) bytes without an end) and was left out")
+    var torn = lines.removeLast().count
+    // After a power cut the end may be there but not what stood before it.
+    if torn == 0, lines.count > 1, let last = lines.last, last.contains(0) {
+      torn = last.count + 1
+      lines.removeLast()
     }
     guard let first = lines.first else {
       throw .notASession(path: path, reason: "it holds no whole line")
@@ -49,10 +61,25 @@ public struct Journal: Sendable {
       entries.append(entry)
       hash = sha256Hex(line)
     }
+    // A line that lacks its end alone (an editor took it) is whole if it fits.
+    let rest = bytes.suffix(torn)
+    if torn > 0, let entry = try? decoder.decode(JournalEntry.self, from: Data(rest)),
+      entry.previous == hash, entry.sequence == entries.count + 1
+    {
+      entries.append(entry)
+      hash = sha256Hex(rest)
+      torn = 0
+      lacksLastBreak = true
+    } else {
+      lacksLastBreak = false
+    }
+    if torn > 0 {
+      warnings.append("the last line is torn (\(torn) bytes) and was left out")
+    }
     self.entries = entries
     self.warnings = warnings
     lastHash = hash
-    wholeLength = bytes.count - torn.count
+    wholeLength = bytes.count - torn
   }
 
   private static func header(
@@ -142,30 +169,30 @@ func journalLine(_ value: some Encodable) throws(SessionError) -> [UInt8] {
   }
 }
 
-/// The whole file; journals are read at once, so their size is bounded first.
-private func readFile(_ path: String) throws(SessionError) -> [UInt8] {
-  do {
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    guard attributes[.type] as? FileAttributeType != .typeDirectory else {
-      throw SessionError.cannotOpen(path: path, reason: "it is a folder")
-    }
-    let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
-    guard size <= 1 << 30 else {
-      throw SessionError.cannotOpen(path: path, reason: "it is larger than 1 GB, no session is")
-    }
-    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-  } catch let error as SessionError {
-    throw error
-  } catch {
-    throw .cannotOpen(path: path, reason: fileReason(error))
+/// The whole file from its start; journals are read at once, so their size is bounded first.
+private func readAll(_ descriptor: Int32, _ path: String) throws(SessionError) -> [UInt8] {
+  var status = stat()
+  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    throw .cannotOpen(path: path, reason: "it is a folder or a device, not a file")
   }
+  guard status.st_size <= 1 << 30 else {
+    throw .cannotOpen(path: path, reason: "it is larger than 1 GB, no session is")
+  }
+  var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+  var count = 0
+  while count < bytes.count {
+    let n = bytes.withUnsafeMutableBytes {
+      pread(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count, off_t(count))
+    }
+    if n < 0, errno == EINTR { continue }
+    guard n >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
+    if n == 0 { break }
+    count += n
+  }
+  return Array(bytes[..<count])
 }
 
-/// A short reason for a failed file access.
-func fileReason(_ error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
-  case .fileReadNoSuchFile?, .fileNoSuchFile?: return "there is no such file"
-  case .fileReadNoPermission?, .fileWriteNoPermission?: return "permission denied"
-  default: return String(describing: error)
-  }
+/// The reason of the last failed system call.
+func systemReason() -> String {
+  errno == ENOSPC ? "the disk is full" : String(cString: strerror(errno))
 }

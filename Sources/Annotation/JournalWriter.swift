@@ -16,19 +16,24 @@ public final class JournalWriter {
   /// Begins a session file with its header.
   /// - Throws: `SessionError.alreadyExists`, `.cannotWrite`.
   public static func create(_ path: String, header: SessionHeader) throws(SessionError) {
+    if let problem = header.problem { throw .cannotWrite(path: path, reason: problem) }
     guard access(path, F_OK) != 0 else { throw .alreadyExists(path: path) }
     let line = try journalLine(header) + [UInt8(ascii: "\n")]
     // Written beside and linked: the session is there as a whole or not at all.
-    let beside = "\(path).\(getpid()).new"
+    let beside = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 16)).new"
     let descriptor = Glibc.open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
     defer { unlink(beside) }
     let problem = writeAll(line, to: descriptor) ?? (fsync(descriptor) == 0 ? nil : systemReason())
     close(descriptor)
     if let problem { throw .cannotWrite(path: path, reason: problem) }
-    guard link(beside, path) == 0 else {
+    // Some file systems (FAT, network shares) have no links; a rename then has to do.
+    let hasLinks = link(beside, path) == 0
+    if !hasLinks {
       if errno == EEXIST { throw .alreadyExists(path: path) }
-      throw .cannotWrite(path: path, reason: systemReason())
+      guard [EPERM, ENOTSUP, ENOSYS].contains(errno), rename(beside, path) == 0 else {
+        throw .cannotWrite(path: path, reason: systemReason())
+      }
     }
     syncFolder(of: path)
   }
@@ -38,21 +43,30 @@ public final class JournalWriter {
   public static func open(_ path: String) throws(SessionError) -> (JournalWriter, Journal) {
     let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: systemReason()) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EINTR { continue }
+      let error: SessionError =
+        errno == EWOULDBLOCK
+        ? .inUse(path: path) : .cannotOpen(path: path, reason: systemReason())
       close(descriptor)
-      throw .inUse(path: path)
+      throw error
     }
     let journal: Journal
     do throws(SessionError) {
-      journal = try Journal(contentsOf: path)
+      journal = try Journal(contentsOf: path, descriptor: descriptor)
     } catch {
       close(descriptor)
       throw error
     }
-    guard ftruncate(descriptor, off_t(journal.wholeLength)) == 0 else {
-      let reason = systemReason()
+    var problem =
+      ftruncate(descriptor, off_t(journal.wholeLength)) == 0 ? nil : systemReason()
+    if problem == nil, journal.lacksLastBreak {
+      lseek(descriptor, 0, SEEK_END)
+      problem = writeAll([UInt8(ascii: "\n")], to: descriptor)
+    }
+    if let problem {
       close(descriptor)
-      throw .cannotWrite(path: path, reason: reason)
+      throw .cannotWrite(path: path, reason: problem)
     }
     return (JournalWriter(journal, descriptor), journal)
   }
@@ -60,7 +74,7 @@ public final class JournalWriter {
   private init(_ journal: Journal, _ descriptor: Int32) {
     path = journal.path
     self.descriptor = descriptor
-    length = journal.wholeLength
+    length = journal.wholeLength + (journal.lacksLastBreak ? 1 : 0)
     nextSequence = journal.entries.count + 1
     lastHash = journal.lastHash
   }
@@ -79,7 +93,8 @@ public final class JournalWriter {
       writeAll(line + [UInt8(ascii: "\n")], to: descriptor)
       ?? (fsync(descriptor) == 0 ? nil : systemReason())
     if let problem {
-      ftruncate(descriptor, off_t(length))
+      // Should even this fail, the next reader finds a torn last line and leaves it out.
+      if ftruncate(descriptor, off_t(length)) != 0 { fsync(descriptor) }
       throw .cannotWrite(path: path, reason: problem)
     }
     length += line.count + 1
@@ -101,10 +116,6 @@ private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> String? {
     rest = rest.dropFirst(written)
   }
   return nil
-}
-
-private func systemReason() -> String {
-  errno == ENOSPC ? "the disk is full" : String(cString: strerror(errno))
 }
 
 /// Makes a new directory entry survive a power cut; a file system that cannot is no error.

@@ -24,7 +24,7 @@ public struct LabelTable: Sendable, Equatable, Codable {
       guard entry.value > 0 else {
         throw .badLabelTable("label \(entry.name) has value 0, which is background; use 1 to 255")
       }
-      guard !entry.name.isEmpty, UInt8(entry.name) == nil else {
+      guard !entry.name.isEmpty, Int(entry.name) == nil else {
         throw .badLabelTable("a label needs a name that is not a number")
       }
       for other in entries[..<n] where other.value == entry.value || other.name == entry.name {

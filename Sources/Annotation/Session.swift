@@ -7,6 +7,10 @@ public struct Session: Sendable {
   public private(set) var state: SessionState
   public let warnings: [String]
   private let entries: [JournalEntry]
+  /// States on the way here, so that an undo need not begin at the beginning.
+  private var checkpoints: [(count: Int, state: SessionState)] = []
+  private static let checkpointDistance = 64
+  private static let mostCheckpoints = 16
 
   /// Number of lines after the header.
   public var entryCount: Int { entries.count }
@@ -40,15 +44,31 @@ public struct Session: Sendable {
   /// Does one action; on an error nothing changes.
   /// - Throws: `SessionError.badAction`.
   public mutating func apply(_ action: Action) throws(SessionError) {
-    var next = history
-    try next.record(action)
     switch action {
-    case .undo, .redo:
-      state = try SessionState(header: header, actions: next.inForce)
+    case .undo:
+      try history.record(action)
+      try goBack(to: history.inForce.count)
+    case .redo:
+      let redone = history.undone.last
+      try history.record(action)
+      if let redone { try state.apply(redone) }
     default:
       try state.apply(action)
+      try history.record(action)
+      if action.isUndoable, history.inForce.count.isMultiple(of: Self.checkpointDistance) {
+        checkpoints.append((history.inForce.count, state))
+        if checkpoints.count > Self.mostCheckpoints { checkpoints.removeFirst() }
+      }
     }
-    history = next
+  }
+
+  /// The state after the first `count` actions in force, from the last checkpoint before it.
+  private mutating func goBack(to count: Int) throws(SessionError) {
+    while let last = checkpoints.last, last.count > count { checkpoints.removeLast() }
+    state = checkpoints.last?.state ?? SessionState(header: header)
+    for action in history.inForce[(checkpoints.last?.count ?? 0)..<count] {
+      try state.apply(action)
+    }
   }
 
   /// Replays every line and compares each snapshot with the mask at that moment.

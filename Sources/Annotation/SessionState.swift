@@ -6,6 +6,8 @@ public struct SessionState: Sendable, Equatable {
   public let header: SessionHeader
   /// In the order in which they were begun.
   public private(set) var contours: [Contour] = []
+  /// Where each contour stands in `contours`, by name.
+  private var indices: [String: Int] = [:]
   /// Brush strokes and fills, in order; they lie above the contours.
   public private(set) var strokes: [Stroke] = []
 
@@ -62,7 +64,7 @@ public struct SessionState: Sendable, Equatable {
           "contour \"\(name)\" is closed and has three seeds; delete the contour instead")
       }
       contours[n].seeds.remove(at: seed)
-      if contours[n].seeds.isEmpty { contours.remove(at: n) }
+      if contours[n].seeds.isEmpty { removeContour(at: n) }
     case .closeContour(let name):
       let n = try contourIndex(name)
       guard !contours[n].isClosed else { throw .badAction("contour \"\(name)\" is closed already") }
@@ -75,7 +77,7 @@ public struct SessionState: Sendable, Equatable {
       let n = try contourIndex(name)
       contours[n].label = try label(reference)
     case .deleteContour(let name):
-      contours.remove(at: try contourIndex(name))
+      removeContour(at: try contourIndex(name))
     case .paint(let place, let brush):
       let label = try label(required(place.label, "label"))
       try addStroke(.paint(label, checked(brush)), place)
@@ -97,7 +99,7 @@ public struct SessionState: Sendable, Equatable {
     _ name: String, _ place: Action.Place, _ point: SlicePoint, _ index: Int?
   ) throws(SessionError) {
     let point = try checked(point)
-    guard let n = contours.firstIndex(where: { $0.name == name }) else {
+    guard let n = indices[name] else {
       guard !name.isEmpty, name.utf8.count <= 200 else {
         throw .badAction("a contour needs a name of 1 to 200 bytes")
       }
@@ -106,6 +108,7 @@ public struct SessionState: Sendable, Equatable {
       let (slice, frame) = try position(place)
       contours.append(
         Contour(name: name, label: label, slice: slice, frame: frame, seeds: [point]))
+      indices[name] = contours.count - 1
       return
     }
     let contour = contours[n]
@@ -129,6 +132,12 @@ public struct SessionState: Sendable, Equatable {
     contours[n].seeds.insert(point, at: position)
   }
 
+  private mutating func removeContour(at n: Int) {
+    indices[contours[n].name] = nil
+    contours.remove(at: n)
+    for later in n..<contours.count { indices[contours[later].name] = later }
+  }
+
   private mutating func addStroke(
     _ kind: Stroke.Kind, _ place: Action.Place
   ) throws(SessionError) {
@@ -139,9 +148,7 @@ public struct SessionState: Sendable, Equatable {
   // MARK: Checks
 
   private func contourIndex(_ name: String) throws(SessionError) -> Int {
-    guard let n = contours.firstIndex(where: { $0.name == name }) else {
-      throw .badAction("there is no contour \"\(name)\"")
-    }
+    guard let n = indices[name] else { throw .badAction("there is no contour \"\(name)\"") }
     return n
   }
 

@@ -43,11 +43,25 @@ public struct SessionTracer: Sendable {
     return result
   }
 
+  /// The closed contours that cannot be drawn, and why; they label nothing.
+  public mutating func failures(
+    of state: SessionState
+  ) -> [(contour: SessionState.Contour, reason: TracingError)] {
+    var failures: [(SessionState.Contour, TracingError)] = []
+    for contour in state.contours where contour.isClosed {
+      if case .failure(let reason) = self.contour(of: contour) {
+        failures.append((contour, reason))
+      }
+    }
+    return failures
+  }
+
   /// The label mask of the whole image.
   ///
   /// In each slice the labels are painted in the order of the session's table, later over
-  /// earlier; the contours of one label are filled by the even-odd rule, so that a contour inside
-  /// another of its label is a hole. Brush strokes and fills follow in the order they were made.
+  /// earlier. Of one label, a contour inside another is a hole in it (and one inside the hole an
+  /// island); contours that overlap otherwise are joined. Brush strokes and fills follow in the
+  /// order they were made.
   public mutating func mask(of state: SessionState) -> LabelVolume {
     var mask = LabelVolume(geometry: volume.geometry, frames: volume.frames)
     var touched = Set<Position>()
@@ -64,12 +78,14 @@ public struct SessionTracer: Sendable {
     let here = state.contours.filter {
       $0.isClosed && $0.slice == position.slice && $0.frame == position.frame
     }
-    for entry in state.header.labels.entries {
-      var region = SliceMask(ni: labels.ni, nj: labels.nj)
-      for contour in here where contour.label == entry.value {
-        guard case .success(let line) = self.contour(of: contour) else { continue }
-        region.toggle(inside: line.points)
+    for entry in state.header.labels.entries where here.contains(where: { $0.label == entry.value })
+    {
+      let masks = here.filter { $0.label == entry.value }.compactMap { contour -> SliceMask? in
+        guard case .success(let line) = self.contour(of: contour) else { return nil }
+        return SliceMask(ni: labels.ni, nj: labels.nj, inside: line.points)
       }
+      guard !masks.isEmpty else { continue }
+      let region = regionWithHoles(masks)
       for n in region.pixels.indices where region.pixels[n] { labels.pixels[n] = entry.value }
     }
     let spacing = SIMD2(volume.geometry.spacing.x, volume.geometry.spacing.y)

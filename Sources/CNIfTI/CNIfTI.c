@@ -78,16 +78,6 @@ int contourist_nifti_decode(
   return -1;
 }
 
-void contourist_nifti_qform(
-    const contourist_nifti_fields *f, const double spacing[3], double rows[12]) {
-  const double qfac = f->pixdim[0] < 0 ? -1 : 1;
-  const nifti_dmat44 m = nifti_quatern_to_dmat44(
-      f->quatern[0], f->quatern[1], f->quatern[2], f->qoffset[0], f->qoffset[1], f->qoffset[2],
-      spacing[0], spacing[1], spacing[2], qfac);
-  for (int r = 0; r < 3; r++)
-    for (int c = 0; c < 4; c++) rows[4 * r + c] = m.m[r][c];
-}
-
 /* memcpy and not assignment: the bits of a NaN or of a denormal stay what they are. */
 #define COPY_FIELD(to, from, field) memcpy(&(to).field, &(from).field, sizeof (to).field)
 

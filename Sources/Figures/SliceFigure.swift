@@ -78,6 +78,8 @@ public struct SliceFigure: Sendable {
   public var seedColour = Colour.click
   /// Text in the upper left corner.
   public var caption: String?
+  /// Letters at the middle of the borders; nil where the file does not say how the patient lay.
+  public var sides: PatientSides?
   /// Whether a bar of a round length in millimetres is drawn in the lower right corner.
   public var scaleBar = false
 
@@ -119,11 +121,29 @@ public struct SliceFigure: Sendable {
       raster.drawText(text, x: 4 * textScale, y: 4 * textScale, scale: textScale, halo: 0.6)
     }
     if scaleBar { drawScaleBar(on: &raster, canvas, textScale) }
+    if let sides { drawSides(sides, on: &raster, textScale) }
     return raster
   }
 
   /// Text grows with the picture, so that it stays readable where a page shrinks it.
   static func textScale(width: Int) -> Int { max(1, min(width / 260 + 1, 4)) }
+
+  private func drawSides(_ sides: PatientSides, on raster: inout Raster, _ textScale: Int) {
+    let width = Raster.textWidth("L", scale: textScale)
+    let height = Raster.textHeight(scale: textScale)
+    let gap = 3 * textScale
+    // Small pictures have room for the letters that decide: left and top.
+    let isSmall = raster.width < 8 * width || raster.height < 6 * height
+    let middle = (x: (raster.width - width) / 2, y: (raster.height - height) / 2)
+    var places = [(sides.left, gap, middle.y), (sides.top, middle.x, gap)]
+    if !isSmall {
+      places.append((sides.right, raster.width - width - gap, middle.y))
+      places.append((sides.bottom, middle.x, raster.height - height - gap))
+    }
+    for (letter, x, y) in places {
+      raster.drawText(letter, x: x, y: y, scale: textScale, halo: 0.6)
+    }
+  }
 
   private func drawLabels(on raster: inout Raster, _ canvas: SliceCanvas) {
     guard let labels else { return }

@@ -5,11 +5,16 @@ import Glibc
 /// The bytes go to a temporary file in the same folder, reach the disk, and take the name in one
 /// step. When anything fails the temporary file is removed and the old file stays as it was.
 public enum AtomicFile {
-  /// Replaces or creates the file at `path`. A symbolic link is followed; the permissions of a
-  /// file that was there before are kept.
+  /// Replaces or creates the file at `path`. A symbolic link to a file is followed; the permissions
+  /// of a file that was there before are kept.
   /// - Throws: `ImageFileError.diskFull`, `.cannotWrite`.
   public static func write(_ bytes: [UInt8], to path: String) throws(ImageFileError) {
     let target = resolvingLink(path)
+    var existing = stat()
+    let exists = stat(target, &existing) == 0
+    if exists, existing.st_mode & S_IFMT != S_IFREG {
+      throw .cannotWrite(path: path, reason: "it is a folder or a device, not a file")
+    }
     let folder = folder(of: target)
     // A name of its own, not one made of the target's: that may already have the full length.
     let temporary = folder + "/.contourist-" + hexadecimal(UInt64.random(in: .min ... .max))
@@ -17,8 +22,7 @@ public enum AtomicFile {
     guard file >= 0 else { throw failure(path) }
     var isOpen = true
     do throws(ImageFileError) {
-      var old = stat()
-      if stat(target, &old) == 0, fchmod(file, old.st_mode & 0o777) != 0 { throw failure(path) }
+      if exists, fchmod(file, existing.st_mode & 0o777) != 0 { throw failure(path) }
       try writeAll(bytes, descriptor: file, path: path)
       guard fsync(file) == 0 else { throw failure(path) }
       isOpen = false
@@ -29,7 +33,7 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    try syncFolder(folder, path: path)
+    syncFolder(folder)
   }
 
   /// Writes every byte, however few the system takes at a time.
@@ -49,13 +53,13 @@ public enum AtomicFile {
     }
   }
 
-  /// Brings the folder's new entry to the disk. File systems that cannot sync a folder say EINVAL.
-  private static func syncFolder(_ folder: String, path: String) throws(ImageFileError) {
+  /// Brings the folder's new entry to the disk, where the file system can. The content is in place
+  /// by then, so a failure here is none of the write.
+  private static func syncFolder(_ folder: String) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // A folder one may write to but not list cannot be opened; the file itself is on the disk.
     guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    if fsync(descriptor) != 0, errno != EINVAL { throw failure(path) }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   private static func failure(_ path: String) -> ImageFileError {

@@ -20,6 +20,9 @@ public struct ImageFile: Sendable, Equatable {
   /// Sentences on what is odd about the file and how it was understood.
   public var warnings: [String]
 
+  /// Whether the file says how the patient lay: otherwise the geometry's directions are a guess.
+  public var isOriented: Bool { header.map { $0.sformCode > 0 || $0.qformCode > 0 } ?? false }
+
   /// For readers of other formats, which make an `ImageFile` from their own headers.
   public init(
     volume: Volume, header: NIfTIHeader? = nil, voxelType: String, format: String,

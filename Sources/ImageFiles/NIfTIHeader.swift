@@ -75,14 +75,31 @@ public struct NIfTIHeader: Sendable {
   }
 
   /// The qform as three rows of four, in the file's units, for the given spacing.
+  ///
+  /// In plain double precision, operation by operation: C compilers may fuse or widen these sums,
+  /// and a session compares affines bit for bit across machines.
+  /// Source: nifti1.h, "METHOD 2".
   func qform(spacing: SIMD3<Double>) -> [Double] {
-    var fields = contourist_nifti_fields()
-    fields.pixdim.0 = pixdim[0]
-    fields.quatern = (quaternion[0], quaternion[1], quaternion[2])
-    fields.qoffset = (quaternion[3], quaternion[4], quaternion[5])
-    var rows = [Double](repeating: 0, count: 12)
-    contourist_nifti_qform(&fields, [spacing.x, spacing.y, spacing.z], &rows)
-    return rows
+    var (b, c, d) = (quaternion[0], quaternion[1], quaternion[2])
+    var a = 1 - (b * b + c * c + d * d)
+    if a < 1e-7 {
+      // A rotation by 180 degrees: rounding may have made a's square slightly negative.
+      let length = (b * b + c * c + d * d).squareRoot()
+      (a, b, c, d) = (0, b / length, c / length, d / length)
+    } else {
+      a = a.squareRoot()
+    }
+    let x = spacing.x
+    let y = spacing.y
+    let z = pixdim[0] < 0 ? -spacing.z : spacing.z
+    return [
+      (a * a + b * b - c * c - d * d) * x, 2 * (b * c - a * d) * y, 2 * (b * d + a * c) * z,
+      quaternion[3],
+      2 * (b * c + a * d) * x, (a * a + c * c - b * b - d * d) * y, 2 * (c * d - a * b) * z,
+      quaternion[4],
+      2 * (b * d - a * c) * x, 2 * (c * d + a * b) * y, (a * a + d * d - c * c - b * b) * z,
+      quaternion[5],
+    ]
   }
 
   /// Millimetres in one of the file's units of length; 1 where it does not say.

@@ -12,6 +12,18 @@ public struct LabelExtent: Sendable, Equatable {
   public let millilitres: Double
   /// Sum of the areas in all slices, square millimetres.
   public let squareMillimetres: Double
+
+  public init(
+    label: UInt8, frame: Int, voxels: Int, slices: Int, millilitres: Double,
+    squareMillimetres: Double
+  ) {
+    self.label = label
+    self.frame = frame
+    self.voxels = voxels
+    self.slices = slices
+    self.millilitres = millilitres
+    self.squareMillimetres = squareMillimetres
+  }
 }
 
 extension LabelVolume {

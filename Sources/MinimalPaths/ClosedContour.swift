@@ -2,7 +2,9 @@ public import Volumes
 
 /// A contour through an annotator's clicks.
 public struct TracedContour: Sendable, Equatable {
-  /// The clicks, in order.
+  /// The clicks, in order, on the contour grid. Each lies within two voxels of a closed contour
+  /// (a click beside an edge may be passed on the edge), unless the clicks themselves are so
+  /// tangled that no simple contour can come near all of them.
   public let seeds: [SlicePoint]
   /// One arc between each click and the next; a closed contour has one back to the first.
   public let arcs: [Arc]
@@ -15,7 +17,10 @@ public struct TracedContour: Sendable, Equatable {
   public struct Arc: Sendable, Equatable {
     /// From one click to the next, both included.
     public let points: [SlicePoint]
-    /// Mean edge strength along the arc: 0 no edge at all, 1 the strongest around.
+    /// Whether the arc was drawn straight because the fastest way cut a click off the contour.
+    public let isStraight: Bool
+    /// Mean edge strength along the arc: 0 no edge at all; the more, the
+    /// stronger; below 1.
     public let strength: Double
   }
 
@@ -59,123 +64,6 @@ extension TracingError: CustomStringConvertible {
     case .noArea:
       return "the clicks lie on one line and enclose nothing; add a click beside it"
     }
-  }
-}
-
-/// Traces contours in one slice: its metric is prepared once.
-public struct ContourTracer: Sendable {
-  public let ni: Int
-  public let nj: Int
-  /// Millimetres along i and j.
-  public let spacing: SIMD2<Double>
-  public let metric: Metric
-  private let parameters: EdgeMetricParameters
-
-  /// - Precondition: `parameters.problem == nil`.
-  public init(slice: ImageSlice, parameters: EdgeMetricParameters = EdgeMetricParameters()) {
-    ni = slice.ni
-    nj = slice.nj
-    spacing = slice.spacing
-    self.parameters = parameters
-    metric = Metric(of: slice, parameters: parameters)
-  }
-
-  /// The contour through `seeds`, arc by arc along the fastest ways of the metric.
-  ///
-  /// Seeds are taken to the contour grid. Between 1/2 voxel outside of the outermost centres and
-  /// those centres a seed is valid; the front starts from the nearest point of the grid.
-  /// - Throws: `TracingError` when the seeds give no contour.
-  public func contour(
-    through seeds: [SlicePoint], closed: Bool
-  ) throws(TracingError) -> TracedContour {
-    let seeds = seeds.map { $0.x.isFinite && $0.y.isFinite ? limited($0) : $0 }
-    try check(seeds, closed: closed)
-    let arcCount = closed ? seeds.count : seeds.count - 1
-    let arcs = (0..<arcCount).map { arc(from: seeds[$0], to: seeds[($0 + 1) % seeds.count]) }
-    let joined = arcs.flatMap { $0.points.dropLast() }
-    guard closed else {
-      return TracedContour(
-        seeds: seeds, arcs: arcs, isClosed: false, points: joined + [seeds[seeds.count - 1]])
-    }
-    guard let polygon = simplePolygon(joined) ?? simplePolygon(seeds) else { throw .noArea }
-    return TracedContour(seeds: seeds, arcs: arcs, isClosed: true, points: polygon)
-  }
-
-  private func check(_ seeds: [SlicePoint], closed: Bool) throws(TracingError) {
-    let needed = closed ? 3 : 2
-    for (n, seed) in seeds.enumerated() {
-      guard seed.x.isFinite, seed.y.isFinite else { throw .seedNotFinite(number: n + 1) }
-      guard contains(seed) else {
-        throw .seedOutsideSlice(number: n + 1, seed, ni: ni, nj: nj)
-      }
-    }
-    guard seeds.count >= needed else {
-      throw .tooFewSeeds(count: seeds.count, needed: needed)
-    }
-    var seen: [SlicePoint: Int] = [:]
-    for (n, seed) in seeds.enumerated() {
-      if let other = seen[seed] { throw .equalSeeds(other + 1, n + 1) }
-      seen[seed] = n
-    }
-  }
-
-  /// Whether a click lies in the area the slice's voxels cover.
-  public func contains(_ p: SlicePoint) -> Bool {
-    p.x >= -0.5 && p.x <= Double(ni) - 0.5 && p.y >= -0.5 && p.y <= Double(nj) - 0.5
-  }
-
-  /// Snaps to the contour grid; absurdly far points stay as they are and are refused later.
-  private func limited(_ p: SlicePoint) -> SlicePoint {
-    contains(p) ? p.snappedToContourGrid : p
-  }
-
-  /// The fastest way between two clicks.
-  func arc(from start: SlicePoint, to end: SlicePoint) -> TracedContour.Arc {
-    let source = onGrid(start)
-    let target = onGrid(end)
-    guard var front = try? FastMarching(metric: metric, seeds: [source]) else {
-      preconditionFailure("a seed taken to the grid lies inside of it")
-    }
-    front.march(until: corners(of: target))
-    let way = front.arrivalTimes.minimalPath(from: target).reversed()
-    var points = way.map { SlicePoint($0.x, $0.y).snappedToContourGrid }
-    // A click between the outermost centres and the slice's rim is joined straight.
-    points[0] = start
-    points[points.count - 1] = end
-    return TracedContour.Arc(points: points, strength: strength(along: points))
-  }
-
-  /// When a front from `seed` arrives at each pixel of the whole slice, shape (ni, nj).
-  /// - Precondition: `contains(seed)`.
-  public func arrivalTimes(from seed: SlicePoint) -> [Float] {
-    guard var front = try? FastMarching(metric: metric, seeds: [onGrid(seed)]) else {
-      preconditionFailure("a seed taken to the grid lies inside of it")
-    }
-    front.march()
-    return front.arrivalTimes.values
-  }
-
-  private func onGrid(_ p: SlicePoint) -> VoxelPoint {
-    VoxelPoint(min(max(p.x, 0), Double(ni - 1)), min(max(p.y, 0), Double(nj - 1)))
-  }
-
-  private func corners(of p: VoxelPoint) -> [VoxelIndex] {
-    let (i0, i1) = (Int(p.x.rounded(.down)), Int(p.x.rounded(.up)))
-    let (j0, j1) = (Int(p.y.rounded(.down)), Int(p.y.rounded(.up)))
-    return [
-      VoxelIndex(i0, j0), VoxelIndex(i1, j0), VoxelIndex(i0, j1), VoxelIndex(i1, j1),
-    ]
-  }
-
-  /// Mean edge strength at the vertices: 1 where the metric is at its floor.
-  private func strength(along points: [SlicePoint]) -> Double {
-    var sum = 0.0
-    for p in points {
-      let v = onGrid(p)
-      let value = metric.values[Int(v.y.rounded()) * ni + Int(v.x.rounded())]
-      sum += min(max(1 - (Double(value) - parameters.floor), 0), 1)
-    }
-    return sum / Double(points.count)
   }
 }
 

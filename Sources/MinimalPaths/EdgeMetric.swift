@@ -104,9 +104,10 @@ func gradientMagnitude(_ values: [Float], size: GridSize, spacing: SIMD3<Double>
       result[n] += d * d
     }
   }
-  // Voxels near the largest finite Float can overflow; an infinite gradient is a strong edge.
+  // Between voxels near the largest Float the sum overflows: then the steepest there can be.
   for n in result.indices {
-    result[n] = result[n].isFinite ? result[n].squareRoot() : Float(1e18)
+    let steepest = Float.greatestFiniteMagnitude
+    result[n] = (result[n] < steepest ? result[n] : steepest).squareRoot()
   }
   return result
 }

@@ -67,9 +67,9 @@ public struct FastMarching: Sendable {
     }
     let low = seed.vector.rounded(.down)
     let high = seed.vector.rounded(.up)
-    for k in Set([low.z, high.z]) {
-      for j in Set([low.y, high.y]) {
-        for i in Set([low.x, high.x]) {
+    for k in stride(from: low.z, through: high.z, by: 1) {
+      for j in stride(from: low.y, through: high.y, by: 1) {
+        for i in stride(from: low.x, through: high.x, by: 1) {
           let d = (SIMD3(i, j, k) - seed.vector) * spacing
           let offset = paddedOffset(VoxelIndex(Int(i), Int(j), Int(k)))
           let t = Float((d * d).sum().squareRoot()) * cost[offset]

@@ -9,8 +9,6 @@ struct FrontQueue: Sendable {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  mutating func reserve(_ count: Int) { entries.reserveCapacity(count) }
-
   /// - Precondition: `time >= 0` and `0 <= offset < 2^32`.
   mutating func push(_ time: Float, _ offset: Int) {
     let entry = UInt64(time.bitPattern) << 32 | UInt64(truncatingIfNeeded: offset)
@@ -24,11 +22,6 @@ struct FrontQueue: Sendable {
       child = parent
     }
     heap[child] = entry
-  }
-
-  /// The earliest entry's time, without removing it.
-  var earliestTime: Float? {
-    entries.first.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0 >> 32)) }
   }
 
   /// Removes the earliest entry.

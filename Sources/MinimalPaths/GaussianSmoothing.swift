@@ -5,7 +5,7 @@ import Volumes
 /// The border is continued by its own value. Non-finite voxels count as `replacement`.
 /// - Parameters:
 ///   - values: Shape (ni, nj, nk), i fastest.
-///   - sigma: Standard deviation in voxels along i, j and k; 0 leaves an axis alone.
+///   - sigma: Standard deviation in voxels along i, j and k; up to 0.05 leaves an axis alone.
 func gaussianSmoothed(
   _ values: [Float], size: GridSize, sigma: SIMD3<Double>, replacement: Float
 ) -> [Float] {
@@ -13,7 +13,8 @@ func gaussianSmoothed(
   for n in result.indices where !result[n].isFinite { result[n] = replacement }
   let strides = [1, size.ni, size.ni * size.nj]
   let lengths = [size.ni, size.nj, size.nk]
-  for axis in 0..<3 where lengths[axis] > 1 && sigma[axis] > 0 {
+  // A narrower Gaussian gives its neighbours less than a Float can tell from nothing.
+  for axis in 0..<3 where lengths[axis] > 1 && sigma[axis] > 0.05 {
     let kernel = gaussianKernel(sigma: sigma[axis])
     convolve(&result, kernel: kernel, length: lengths[axis], stride: strides[axis])
   }

@@ -19,8 +19,7 @@ struct LocalScale {
     for k in 0..<size.nk {
       let start = k * size.sliceCount
       let slice = field[start..<start + size.sliceCount]
-      let largest = slice.max() ?? 0
-      let whole = percentile(0.99, of: slice, largest: largest)
+      let whole = percentile(0.99, of: slice)
       for row in 0..<rows {
         let js = max(0, (row - 1) * tile)..<min(size.nj, (row + 1) * tile)
         for column in 0..<columns {
@@ -29,7 +28,7 @@ struct LocalScale {
           var window: [Float] = []
           window.reserveCapacity(js.count * (iEnd - iStart))
           for j in js { window += field[start + j * size.ni + iStart..<start + j * size.ni + iEnd] }
-          let local = percentile(0.99, of: window, largest: largest)
+          let local = percentile(0.99, of: window)
           corners.append(max(local, 0.1 * whole))
         }
       }

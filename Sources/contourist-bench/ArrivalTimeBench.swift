@@ -37,8 +37,9 @@ struct ArrivalTimeBench: ParsableCommand {
 
   func run() throws {
     let volume = try ImageFiles.read(cost).volume
-    let parts = seed.split(separator: ",").compactMap { Double($0) }
-    guard parts.count == 2 || parts.count == 3 else {
+    let fields = seed.split(separator: ",", omittingEmptySubsequences: false)
+    let parts = fields.compactMap { Double($0) }
+    guard parts.count == fields.count, parts.count == 2 || parts.count == 3 else {
       throw ValidationError("--seed wants I,J or I,J,K")
     }
     let start = VoxelPoint(parts[0], parts[1], parts.count == 3 ? parts[2] : 0)

@@ -32,15 +32,28 @@ enum Main {
   static func main() {
     // A reader that goes away (`contourist ... | head`) ends the program, as with other tools.
     signal(SIGPIPE, SIG_DFL)
+    // A file that may not grow further is an error to be reported, not a death.
+    signal(SIGXFSZ, SIG_IGN)
+    openStandardStreams()
     do {
       var command = try Contourist.parseAsRoot()
       try command.run()
+      // A result that did not arrive (a full disk behind `> file`) is no success.
+      guard fflush(nil) == 0 else { throw OutputError() }
     } catch let error where isBadData(error) {
-      FileHandle.standardError.write(Data("contourist: \(error)\n".utf8))
+      printError("contourist: \(error)")
       Foundation.exit(65)
     } catch {
       Contourist.exit(withError: error)
     }
+  }
+
+  /// Makes sure that descriptors 0 to 2 are taken: the first file opened would otherwise become
+  /// what the program reads its actions from or writes its messages to.
+  private static func openStandardStreams() {
+    var descriptor = open("/dev/null", O_RDWR)
+    while descriptor >= 0, descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
+    if descriptor > 2 { close(descriptor) }
   }
 
   /// Errors that the user's files or clicks are the cause of.

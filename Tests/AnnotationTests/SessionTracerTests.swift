@@ -1,4 +1,5 @@
 import Annotation
+import MinimalPaths
 import TestSupport
 import Testing
 import Volumes
@@ -33,6 +34,28 @@ import Volumes
     #expect(lost > 20 && lost < 80)
     #expect(holed.slice(0)[30, 28] == 0)
     #expect(whole.slice(0)[30, 28] == 3)
+  }
+
+  @Test func `an island in a hole is filled, contours that overlap are joined`() throws {
+    let nested = try mask(
+      ring("a", label: "LV", radius: 14) + ring("c", label: "LV", radius: 4, count: 12)
+        + ring("b", label: "LV", radius: 9, count: 12))
+    #expect(nested.slice(0)[30, 28] == 3)
+    #expect(nested.slice(0)[30, 28 + 7] == 0)
+    #expect(nested.slice(0)[30, 28 + 12] == 3)
+    // The same contour twice is itself; a second one that overlaps in part adds its part.
+    let once = try mask(ring("a", label: "LV", radius: 14))
+    #expect(
+      try mask(ring("a", label: "LV", radius: 14) + ring("b", label: "LV", radius: 14)) == once)
+    let square = [(30.0, 40.0), (46, 40), (46, 52), (30, 52)].map {
+      Action.addSeed(
+        contour: "s", place: .init(label: .name("LV"), slice: 0, frame: 0),
+        point: SlicePoint($0.0, $0.1), index: nil)
+    }
+    let joined = try mask(
+      ring("a", label: "LV", radius: 14) + square + [.closeContour(contour: "s")])
+    for n in once.voxels.indices where once.voxels[n] == 3 { #expect(joined.voxels[n] == 3) }
+    #expect(count(joined, 3) > count(once, 3))
   }
 
   @Test func `the later label of the table wins where contours overlap`() throws {
@@ -98,5 +121,6 @@ import Volumes
     var tracer = try SessionTracer(header: header, volume: flat)
     let state = try SessionState(header: header, actions: line + [.closeContour(contour: "a")])
     #expect(tracer.mask(of: state).labels.isEmpty)
+    #expect(tracer.failures(of: state).map(\.reason) == [.noArea])
   }
 }

@@ -1,14 +1,16 @@
 import Foundation
 import ImageFiles
+import MinimalPaths
 import Testing
 import Volumes
 
 @Suite struct SessionCommandTests {
   static let image = sample("SampleData/tumour.nii.gz")
 
-  static let ring = [(60, 60), (90, 60), (75, 95)].map {
-    "{\"action\":\"seed.add\",\"contour\":\"t\",\"label\":\"tumour\",\"slice\":5,\"x\":\($0.0),\"y\":\($0.1)}"
-  }.joined(separator: "\n") + "\n{\"action\":\"contour.close\",\"contour\":\"t\"}\n"
+  static let ring =
+    [(60, 60), (90, 60), (75, 95)].map {
+      "{\"action\":\"seed.add\",\"contour\":\"t\",\"label\":\"tumour\",\"slice\":5,\"x\":\($0.0),\"y\":\($0.1)}"
+    }.joined(separator: "\n") + "\n{\"action\":\"contour.close\",\"contour\":\"t\"}\n"
 
   func withSession(_ body: (String, String) throws -> Void) throws {
     try withTemporaryFolder { folder in
@@ -62,6 +64,80 @@ import Volumes
       let shown = try object(try contourist("session", "show", session, "--json").output)
       #expect(shown["lines"] as? Int == 5)
     }
+  }
+
+  @Test func `the image is never overwritten, wherever the program is started`() throws {
+    try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder + "/sub", withIntermediateDirectories: true)
+      let image = folder + "/i.nii.gz"
+      try FileManager.default.copyItem(atPath: Self.image, toPath: image)
+      let session = folder + "/sub/s.jsonl"
+      _ = try contourist("session", "new", image, "--output", session)
+      for arguments in [
+        ["session", "replay", session, "--mask", image],
+        ["export", session, "--format", "nifti", "--output", image],
+        ["export", session, "--format", "polygons", "--output", folder + "/sub/../i.nii.gz"],
+        ["render", "--session", session, "--output", image],
+        ["render", image, "--output", image],
+        ["session", "replay", session, "--mask", session],
+      ] {
+        let done = try contourist(arguments + ["--force"])
+        #expect(done.status == 65)
+        #expect(done.errors.contains("is an input"), "\(done.errors)")
+      }
+      #expect(
+        FileManager.default.contentsEqual(atPath: image, andPath: Self.image))
+    }
+  }
+
+  @Test func `a field that no action has is refused`() throws {
+    try withSession { session, _ in
+      let done = try contourist(
+        "session", "apply", session, input: Self.ring.replacing("\"x\"", with: "\"indx\":0,\"x\""))
+      #expect(done.status == 65)
+      #expect(done.errors.contains("\"indx\" is no field"))
+    }
+  }
+
+  @Test func `a structure that was missed has Dice 0 in the table`() throws {
+    try withTemporaryFolder { folder in
+      let session = folder + "/s.jsonl"
+      let image = sample("SampleData/abdomen.nii.gz")
+      _ = try contourist(
+        "session", "new", image, "--label", "liver=1", "--label", "spleen=4", "--output", session)
+      let dab =
+        "{\"action\":\"paint\",\"label\":\"liver\",\"slice\":9,\"points\":[[40,60]],\"radius_mm\":9}"
+      _ = try contourist("session", "apply", session, input: dab)
+      let replayed = try contourist(
+        "session", "replay", session, "--json", "--reference",
+        sample("SampleData/abdomen_truth.nii.gz"))
+      let rows = try #require(try object(replayed.output)["rows"] as? [[String: Any]])
+      #expect(rows.map { $0["value"] as? Int } == [1, 2, 3, 4])
+      #expect(rows[3]["dice"] as? Double == 0)
+      #expect(rows[0]["dice"] as? Double ?? 0 > 0)
+    }
+  }
+
+  @Test func `a contour that encloses nothing is spoken of`() throws {
+    try withTemporaryFolder { folder in
+      let session = folder + "/s.jsonl"
+      _ = try contourist("session", "new", Self.image, "--output", session)
+      // Outside of the head, where the image is nearly black, on one line.
+      let line = (0...2).map {
+        "{\"action\":\"seed.add\",\"contour\":\"t\",\"label\":1,\"slice\":0,\"x\":\($0),\"y\":0}"
+      }
+      let actions = line + ["{\"action\":\"contour.close\",\"contour\":\"t\"}"]
+      _ = try contourist("session", "apply", session, input: actions.joined(separator: "\n"))
+      let done = try contourist("session", "replay", session)
+      #expect(done.status == 0)
+      #expect(done.errors.contains("contour \"t\" in slice 0 labels nothing"), "\(done.errors)")
+    }
+  }
+
+  @Test(arguments: ["A=:", "A=", "=3", "A=0", "A=256", "A=1:#+12345", "A=1:red"])
+  func `a label that cannot be read is wrong usage`(label: String) throws {
+    #expect(try contourist("session", "new", Self.image, "--label", label).status == 64)
   }
 
   @Test func `a session for another image ends with 65`() throws {
@@ -129,7 +205,7 @@ import Volumes
     }
   }
 
-  @Test func `polygons fill to the exported mask`() throws {
+  @Test func `regions fill to the exported mask, contours lie in millimetres too`() throws {
     try withTemporaryFolder { folder in
       let done = try contourist(
         "export", Self.session, "--format", "polygons", "--output", folder + "/p.json")
@@ -137,9 +213,27 @@ import Volumes
       let document = try object(try String(contentsOfFile: folder + "/p.json", encoding: .utf8))
       let contours = try #require(document["contours"] as? [[String: Any]])
       let regions = try #require(document["regions"] as? [[String: Any]])
-      #expect(contours.count == regions.count)
+      let image = try ImageFiles.read(sample("SampleData/tumour.nii.gz")).volume
+      var filled = LabelVolume(geometry: image.geometry)
+      for region in regions {
+        var mask = SliceMask(ni: image.size.ni, nj: image.size.nj)
+        for outline in try #require(region["outlines"] as? [[[Double]]]) {
+          mask.toggle(inside: outline.map { SlicePoint($0[0], $0[1]) })
+        }
+        let slice = try #require(region["slice"] as? Int)
+        let value = try #require(region["value"] as? Int)
+        filled.setSlice(
+          slice,
+          to: LabelSlice(
+            ni: mask.ni, nj: mask.nj, pixels: mask.pixels.map { $0 ? UInt8(value) : 0 }))
+      }
+      _ = try contourist("session", "replay", Self.session, "--mask", folder + "/r.nii.gz")
+      #expect(try ImageFiles.readLabels(folder + "/r.nii.gz").labels.voxels == filled.voxels)
       let first = try #require(contours.first)
-      #expect((first["points"] as? [Any])?.count == (first["points_mm"] as? [Any])?.count)
+      let p = try #require((first["points"] as? [[Double]])?.first)
+      let world = image.geometry.world(
+        VoxelPoint(p[0], p[1], Double(try #require(first["slice"] as? Int))))
+      #expect((first["points_mm"] as? [[Double]])?.first == [world.x, world.y, world.z])
     }
   }
 

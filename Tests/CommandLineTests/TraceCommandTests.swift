@@ -38,7 +38,9 @@ import Volumes
     (["--frame", "3"] + clicks, "there is no frame 3"),
     (["--slice", "5", "--seed", "1,1", "--seed", "5,5"], "at least 3 clicks"),
     (["--slice", "5", "--seed", "1,1", "--seed", "5,5", "--seed", "1,1"], "same place"),
-    (["--slice", "5", "--seed", "1,1", "--seed", "5,5", "--seed", "999,1"], "outside of the slice"),
+    (
+      ["--slice", "5", "--seed", "1,1", "--seed", "5,5", "--seed", "999,1"], "outside of the slice"
+    ),
   ])
   func `clicks that cannot be used end with 65 and the reason`(
     arguments: [String], reason: String
@@ -50,7 +52,8 @@ import Volumes
   }
 
   @Test(arguments: [
-    [], ["nothing.nii.gz"], ["a.nii", "--seed", "1;2"], ["a.nii", "--seed", "1,2", "--sigma", "-1"],
+    [], ["nothing.nii.gz"], ["a.nii", "--seed", "1;2"],
+    ["a.nii", "--seed", "1,2", "--sigma", "-1"],
     ["a.nii", "--jsonl"], ["a.nii", "--open", "--seed", "1,2", "--mask", "m.nii"],
   ])
   func `wrong usage ends with 64`(arguments: [String]) throws {

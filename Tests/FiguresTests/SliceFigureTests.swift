@@ -133,6 +133,16 @@ private func mask(_ rows: [String]) -> SliceMask {
     #expect(Int(areas.reduce(0, +)) == ring.area)
   }
 
+  @Test func `sides are named by what the indices increase towards`() {
+    let sides = PatientSides(orientation: "LPS")
+    #expect(sides?.left == "R")
+    #expect(sides?.right == "L")
+    #expect(sides?.top == "A")
+    #expect(sides?.bottom == "P")
+    #expect(PatientSides(orientation: "SIR")?.left == "I")
+    #expect(PatientSides(orientation: "XYZ") == nil)
+  }
+
   @Test func `pixels that touch at a corner have outlines of their own`() {
     #expect(mask(["#.", ".#"]).pixelBorders().map(\.count) == [4, 4])
     #expect(mask([".#", "#."]).pixelBorders().map(\.count) == [4, 4])

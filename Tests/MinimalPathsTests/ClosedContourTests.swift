@@ -112,15 +112,77 @@ import Volumes
     let image = ImageSlice(
       ni: 40, nj: 36, pixels: (0..<40 * 36).map { _ in Float.random(in: 0...9, using: &random) })
     let tracer = ContourTracer(slice: image)
+    var contours = 0
     for round in 0..<60 {
       let clicks = (0..<Int.random(in: 3...9, using: &random)).map { _ in
         SlicePoint(
           Double.random(in: -0.5...39.5, using: &random),
           Double.random(in: -0.5...35.5, using: &random))
       }
-      guard let contour = try? tracer.contour(through: clicks, closed: true) else { continue }
+      let contour: TracedContour
+      do {
+        contour = try tracer.contour(through: clicks, closed: true)
+      } catch {
+        #expect(error == .noArea, "round \(round)")
+        continue
+      }
+      contours += 1
       #expect(isSimplePolygon(contour.points), "round \(round)")
       #expect(contour.points.allSatisfy(tracer.contains))
     }
+    #expect(contours > 55)
+  }
+
+  /// Distance in voxels of a click from a closed polyline.
+  func distance(_ p: SlicePoint, _ polygon: [SlicePoint]) -> Double {
+    polygon.indices.map { n in
+      let a = polygon[n]
+      let b = polygon[(n + 1) % polygon.count]
+      let (ux, uy, vx, vy) = (b.x - a.x, b.y - a.y, p.x - a.x, p.y - a.y)
+      let t = min(max((ux * vx + uy * vy) / (ux * ux + uy * uy), 0), 1)
+      let (dx, dy) = (vx - t * ux, vy - t * uy)
+      return (dx * dx + dy * dy).squareRoot()
+    }.min() ?? .infinity
+  }
+
+  @Test func `no click is cut off a ring of clicks, however the edges run`() throws {
+    var random = SeededRandom(seed: 23)
+    let image = ImageSlice(
+      ni: 80, nj: 80, pixels: (0..<6400).map { _ in Float.random(in: 0...9, using: &random) })
+    let tracer = ContourTracer(slice: image)
+    for round in 0..<80 {
+      let radius = Double.random(in: 6...30, using: &random)
+      let clicks = circlePoints(
+        x: 40, y: 40, radius: radius, count: Int.random(in: 3...8, using: &random)
+      ).map {
+        SlicePoint(
+          $0.x + Double.random(in: -2...2, using: &random),
+          $0.y + Double.random(in: -2...2, using: &random))
+      }
+      let contour = try tracer.contour(through: clicks, closed: true)
+      for click in clicks { #expect(distance(click, contour.points) < 2.01, "round \(round)") }
+    }
+  }
+
+  @Test func `clicks on one side of a disc keep their triangle`() throws {
+    // The way back from the last click to the first is shortest along the same rim: without help
+    // the contour would collapse onto itself.
+    let tracer = ContourTracer(slice: discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20))
+    let rim = circlePoints(x: 32, y: 32, radius: 20, count: 36)
+    let clicks = [rim[2], rim[9], rim[16]]
+    let contour = try tracer.contour(through: clicks, closed: true)
+    #expect(contour.arcs.map(\.isStraight) == [false, false, true])
+    for click in clicks { #expect(distance(click, contour.points) < 2.01) }
+    #expect(contour.area(spacing: SIMD2(1, 1)) > 300)
+  }
+
+  @Test func `clicks on the rim keep their place, also two with one nearest voxel`() throws {
+    let tracer = ContourTracer(slice: discImage(ni: 32, nj: 32, x: 16, y: 16, radius: 8))
+    let clicks = [SlicePoint(-0.5, 3), SlicePoint(0, 3), SlicePoint(31.5, 31.5)]
+    let path = try tracer.contour(through: clicks, closed: false)
+    #expect(path.points.first == clicks[0])
+    #expect(path.points.contains(clicks[1]))
+    #expect(path.points.last == clicks[2])
+    #expect(path.arcs[0].points == [clicks[0], clicks[1]])
   }
 }

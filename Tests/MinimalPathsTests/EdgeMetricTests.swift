@@ -44,6 +44,12 @@ import Volumes
     #expect(g.allSatisfy { $0 == 1.5 })
   }
 
+  @Test func `far below zero the exponential vanishes`() {
+    #expect(exponential(-1000) == 0)
+    #expect(exponential(-.infinity) == 0)
+    #expect(exponential(-99) > 0)
+  }
+
   @Test func `a smoothed constant stays and a smoothed peak keeps its sum`() {
     let size = GridSize(ni: 21, nj: 19, nk: 1)
     var peak = [Float](repeating: 0, count: size.count)
@@ -54,6 +60,35 @@ import Volumes
     #expect(smooth.max() == smooth[9 * 21 + 10])
     // The peak of a Gaussian in two dimensions is 1 / (2 pi sigma^2).
     #expect(abs(smooth[9 * 21 + 10] - 0.0707) < 0.002)
+  }
+
+  @Test(arguments: [1e-170, 0.001, 0.0175, 0.049])
+  func `a Gaussian too narrow for the grid leaves the image alone`(sigma: Double) {
+    let image = discImage(ni: 40, nj: 40, x: 20, y: 20, radius: 12)
+    var none = EdgeMetricParameters()
+    none.sigma = 0
+    var narrow = none
+    narrow.sigma = sigma
+    #expect(Metric(of: image, parameters: narrow) == Metric(of: image, parameters: none))
+  }
+
+  @Test(arguments: [Float(1e6), 1e20, 3e38, -3e38])
+  func `one extreme pixel hides no edge elsewhere`(extreme: Float) {
+    let image = discImage(ni: 96, nj: 96, x: 60, y: 60, radius: 20)
+    var spoilt = image
+    spoilt[2, 2] = extreme
+    let metric = Metric(of: spoilt)
+    #expect(metric.values[60 * 96 + 80] < floor + 0.05)
+    #expect(metric.values[60 * 96 + 60] > floor + 0.9)
+  }
+
+  @Test func `a percentile is the value that so many lie below`() {
+    let small: [Float] = (0...1000).map { Float($0) * 1e-20 }
+    let median = percentile(0.5, of: small)
+    #expect(median <= 5e-18 && median > 4.99e-18)
+    #expect(percentile(0.99, of: [0, 0, 0, 0]) == 0)
+    #expect(percentile(0.5, of: [1, 1, 1, 3e38]) == 1)
+    #expect(percentile(1, of: [7]) == 7)
   }
 
   @Test(arguments: [-20.0, -5, -0.3, 0, 1, 7])

@@ -1,5 +1,5 @@
-/* NIfTI headers in plain C, over libnifti (nifti2). libnifti decides what a header is, swaps its
-   bytes and turns quaternions into matrices. Files and voxels are read in Swift: libnifti's own
+/* NIfTI headers in plain C, over libnifti (nifti2). libnifti decides what a header is and swaps
+   its bytes. Files and voxels are read in Swift: libnifti's own
    reader replaces NaN by zero and allocates what a header asks for. */
 #ifndef CONTOURIST_CNIFTI_H
 #define CONTOURIST_CNIFTI_H
@@ -35,9 +35,6 @@ int contourist_nifti_version(const uint8_t *bytes, size_t count);
 int contourist_nifti_decode(
     uint8_t *bytes, size_t count, int version, contourist_nifti_fields *fields);
 
-/* The matrix, three rows of four, of a header's quaternion, offset, spacing and qfac. */
-void contourist_nifti_qform(
-    const contourist_nifti_fields *fields, const double spacing[3], double rows[12]);
 
 /* A header for a file of its own on the grid of `source` (native byte order, same version).
    What places the voxels in space is copied byte for byte; every other field is set here, so

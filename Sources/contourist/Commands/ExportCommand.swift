@@ -32,16 +32,16 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
-    try existing.check(output, inputs: [file.session, opened.session.header.image.path])
-    var tracer = try SessionTracer(header: opened.session.header, volume: opened.image.volume)
+    try existing.check(output, inputs: [file.session, opened.imagePath])
+    var tracer = try opened.tracer()
     let mask = tracer.mask(of: opened.session.state)
     switch format {
     case .nifti:
       try ImageFiles.writeLabels(mask, to: output, like: opened.image)
-      print("mask     \(output)  (\(mask.size))")
+      print("mask     \(output)  (\(dimensions(opened.image.volume)))")
     case .polygons:
       let document = PolygonDocument(opened, tracer: &tracer, mask: mask)
-      let text = try jsonText(document) + "\n"
+      let text = try jsonText(document, pretty: false) + "\n"
       try AtomicFile.write(Array(text.utf8), to: output)
       print(
         "polygons \(output)  (\(counted(document.contours.count, "contour")), "
@@ -52,6 +52,15 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
+  /// Removes what an earlier export left in the folder: slices that no longer have labels must not
+  /// stay as if they had.
+  private func removeEarlierPictures() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: output)
+    for name in names where name.wholeMatch(of: /s\d{3,}_f\d{2,}_(mask|overlay)\.png/) != nil {
+      try FileManager.default.removeItem(atPath: output + "/" + name)
+    }
+  }
+
   /// Writes sSSS_fFF_mask.png (label values as grey) and ..._overlay.png per annotated slice.
   private func writePictures(_ opened: OpenedSession, _ mask: LabelVolume) throws -> Int {
     do {
@@ -59,6 +68,7 @@ struct ExportCommand: ParsableCommand {
     } catch {
       throw DataError("\(output): the folder cannot be made: \(error.localizedDescription)")
     }
+    try removeEarlierPictures()
     let legend = figureLabels(opened.session.header.labels)
     var count = 0
     for frame in 0..<mask.frames {
@@ -68,7 +78,8 @@ struct ExportCommand: ParsableCommand {
         let base = output + String(format: "/s%03d_f%02d", k, frame)
         try PNGFile.write(
           .grey8(labels.pixels), width: labels.ni, height: labels.nj, to: base + "_mask.png")
-        var figure = SliceFigure(opened.image.volume.slice(k, frame: frame))
+        var figure = SliceFigure(
+          opened.image.volume.slice(k, frame: frame), of: opened.image)
         figure.labels = labels
         figure.legend = legend
         figure.caption = "slice \(k)  frame \(frame)"

@@ -30,13 +30,20 @@ struct PhantomCommand: ParsableCommand {
   @Option(help: "End-diastolic volume of the left ventricle in mL, cardiac only: 60 to 260.")
   var endDiastolicVolume = 130.0
 
-  @Option(help: "Number of frames of the cine, cardiac only.")
+  @Option(help: "Number of frames of the cine, cardiac only: 2 to 100.")
   var frames = 10
 
   @Option(name: .shortAndLong, help: "Path of the image without its ending; the kind by default.")
   var output: String?
 
   @OptionGroup var existing: OutputOptions
+
+  func validate() throws {
+    guard (2...100).contains(frames) else {
+      throw ValidationError("--frames lies between 2 and 100")
+    }
+    if output?.isEmpty ?? false { throw ValidationError("--output is empty") }
+  }
 
   func run() throws {
     let base = output ?? kind.rawValue

@@ -50,13 +50,14 @@ struct RenderCommand: ParsableCommand {
   }
 
   func run() throws {
-    try existing.check(output, inputs: [volume, session, mask, reference])
     let raster: Raster
     if let session {
       let opened = try OpenedSession(session, imagePath: image.image)
-      var tracer = try SessionTracer(header: opened.session.header, volume: opened.image.volume)
+      try existing.check(output, inputs: [session, reference, opened.imagePath])
+      var tracer = try opened.tracer()
       raster = try panels ? panels(opened, &tracer) : grid(opened, &tracer)
     } else {
+      try existing.check(output, inputs: [volume, mask])
       raster = try grid(volume ?? "")
     }
     try PNGFile.write(raster, to: output)
@@ -66,7 +67,8 @@ struct RenderCommand: ParsableCommand {
   private func grid(_ path: String) throws -> Raster {
     let file = try ImageFiles.read(path)
     let labels = try mask.map { try readReference($0, like: LabelVolume(file.volume)) }
-    return try grid(file.volume, labels, legend: []) { _, _ in }
+    let legend = (labels?.labels ?? []).map { FigureLabel($0, name: "label \($0)") }
+    return try grid(file, labels, legend: legend) { _, _ in }
   }
 
   private func grid(_ opened: OpenedSession, _ tracer: inout SessionTracer) throws -> Raster {
@@ -77,7 +79,7 @@ struct RenderCommand: ParsableCommand {
     for contour in opened.session.state.contours {
       if case .success(let line) = tracer.contour(of: contour) { lines.append((contour, line)) }
     }
-    return try grid(opened.image.volume, mask, legend: legend) { position, figure in
+    return try grid(opened.image, mask, legend: legend) { position, figure in
       figure.labelOutlines = false
       for (contour, line) in lines
       where contour.slice == position.slice && contour.frame == position.frame {
@@ -97,9 +99,10 @@ struct RenderCommand: ParsableCommand {
 
   /// A grid of the slices asked for; `decorate` adds to each what is known of it.
   private func grid(
-    _ volume: Volume, _ labels: LabelVolume?, legend: [FigureLabel],
+    _ file: ImageFile, _ labels: LabelVolume?, legend: [FigureLabel],
     _ decorate: (Position, inout SliceFigure) -> Void
   ) throws -> Raster {
+    let volume = file.volume
     let frame = try frame(of: volume, labels)
     let chosen = try slices(of: volume, labels, frame)
     let window = DisplayWindow(intensities: volume.frame(frame).voxels)
@@ -110,6 +113,7 @@ struct RenderCommand: ParsableCommand {
       figure.legend = legend
       figure.caption = "slice \(k)" + (volume.frames > 1 ? "  frame \(frame)" : "")
       figure.scaleBar = k == chosen.last
+      figure.sides = file.patientSides
       decorate(Position(slice: k, frame: frame), &figure)
       return figure
     }
@@ -139,8 +143,9 @@ struct RenderCommand: ParsableCommand {
     }
     var chosen: [Int] = []
     for part in text.split(separator: ",") {
-      let ends = part.split(separator: "-").map { Int($0) }
-      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1]
+      else {
         throw ValidationError("--slices: \(part) is neither a number nor a range such as 2-5")
       }
       guard first <= last, all.contains(first), all.contains(last) else {
@@ -175,12 +180,14 @@ struct RenderCommand: ParsableCommand {
     var truth: SliceMask?
     if let reference {
       let labels = try readReference(reference, like: LabelVolume(opened.image.volume))
-      truth = labels.slice(chosen.contour.slice, frame: chosen.contour.frame)
+      truth =
+        labels.slice(chosen.contour.slice, frame: chosen.contour.frame)
         .mask(of: chosen.contour.label).withHolesFilled
     }
-    var figure = SliceFigure(slice)
+    var figure = SliceFigure(slice, of: opened.image)
     figure.scaleBar = true
-    let labels = chosen.line.isClosed
+    let labels =
+      chosen.line.isClosed
       ? [LabelSlice(SliceMask(ni: slice.ni, nj: slice.nj, inside: chosen.line.points))] : []
     if crop { figure.region = SliceRegion(around: labels)?.widened(by: 25, in: slice) }
     if let region = figure.region {
@@ -195,6 +202,7 @@ struct RenderCommand: ParsableCommand {
       clicks: chosen.line.seeds, curve: chosen.line.points, truth: truth)
     panels.closed = chosen.line.isClosed
     panels.isoLineCount = 12
+    if truth == nil { panels.titles.right = "curve" }
     return panels.drawing()
   }
 }

@@ -37,7 +37,13 @@ struct AuthorOption: ParsableArguments {
 
 struct SessionNew: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Begin a session for an image.")
+    commandName: "new", abstract: "Begin a session for an image.",
+    discussion: """
+        contourist session new heart.nii.gz --label RV=1 --label MYO=2 --label LV=3
+
+      Where contours of two labels overlap, the later label wins. Without --label there is one, \
+      "structure" = 1.
+      """)
 
   @Argument(help: "The image: NIfTI or PNG.")
   var volume: String
@@ -88,8 +94,12 @@ struct SessionApply: ParsableCommand {
       Actions come from a file or standard input. Each is on the disk when its line is answered. \
       The first action that cannot be done stops the run; what was recorded before it stays.
 
-        {"action": "seed.add", "contour": "lv-5", "label": "LV", "slice": 5, "x": 101, "y": 88}
+        {"action": "seed.add", "contour": "lv-5", "label": "LV", "slice": 5, "frame": 0, "x": 101, "y": 88}
+        {"action": "seed.add", "contour": "lv-5", "x": 131, "y": 102}
+        {"action": "seed.add", "contour": "lv-5", "x": 104, "y": 131}
         {"action": "contour.close", "contour": "lv-5"}
+
+      slice and frame are needed where the image has several.
 
       `contourist session schema` prints the JSON Schema of all actions.
       """)
@@ -114,16 +124,18 @@ struct SessionApply: ParsableCommand {
     var session = try Session(journal)
     var number = 0
     var refused = 0
-    while let line = lines.next() {
+    while let line = try lines.next() {
       number += 1
       if line.allSatisfy(\.isWhitespace) { continue }
+      let entry: JournalEntry
       do throws(SessionError) {
         let action = try Action(json: line)
-        var next = session
-        try next.apply(action)
-        let entry = try writer.append(action, author: author.author)
-        session = next
-        report(entry)
+        if case .snapshot = action {
+          throw .badAction(
+            "a snapshot is taken by `contourist session snapshot`, which has the image")
+        }
+        try session.apply(action)
+        entry = try writer.append(action, author: author.author)
       } catch {
         guard keepGoing, case .badAction = error else {
           throw DataError(
@@ -131,15 +143,17 @@ struct SessionApply: ParsableCommand {
         }
         refused += 1
         try reportRefusal(number, error)
+        continue
       }
+      try report(entry)
     }
     if refused > 0 {
       throw DataError("\(counted(refused, "action")) could not be done; the others are recorded")
     }
   }
 
-  private func report(_ entry: JournalEntry) {
-    printImmediately(
+  private func report(_ entry: JournalEntry) throws {
+    try printImmediately(
       json
         ? "{\"seq\":\(entry.sequence),\"ok\":true}"
         : "\(entry.sequence)  \(entry.action.name)")
@@ -152,7 +166,8 @@ struct SessionApply: ParsableCommand {
       let error: String
     }
     if json {
-      printImmediately(try jsonText(Refusal(line: line, error: error.description), pretty: false))
+      try printImmediately(
+        try jsonText(Refusal(line: line, error: error.description), pretty: false))
     } else {
       warn("line \(line): \(error)")
     }
@@ -161,7 +176,8 @@ struct SessionApply: ParsableCommand {
 
 struct SessionUndo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "undo", abstract: "Take the last actions back.")
+    commandName: "undo", abstract: "Take the last actions back.",
+    discussion: "  contourist session undo heart.session.jsonl --count 3")
 
   @OptionGroup var file: SessionArgument
   @Option(help: "How many.") var count = 1
@@ -172,7 +188,8 @@ struct SessionUndo: ParsableCommand {
 
 struct SessionRedo: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "redo", abstract: "Do again what undo took back.")
+    commandName: "redo", abstract: "Do again what undo took back.",
+    discussion: "  contourist session redo heart.session.jsonl")
 
   @OptionGroup var file: SessionArgument
   @Option(help: "How many.") var count = 1

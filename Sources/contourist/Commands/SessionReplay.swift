@@ -30,8 +30,9 @@ struct SessionReplay: ParsableCommand {
 
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
-    try output.check(mask, inputs: [file.session, reference, opened.session.header.image.path])
+    try output.check(mask, inputs: [file.session, reference, opened.imagePath])
     let labels = try opened.session.verified(on: opened.image.volume)
+    _ = try opened.tracer()
     let truth = try reference.map { try readReference($0, like: labels) }
     if let mask { try ImageFiles.writeLabels(labels, to: mask, like: opened.image) }
     let report = SessionReport(opened.session, mask: labels, truth: truth)
@@ -39,7 +40,7 @@ struct SessionReplay: ParsableCommand {
       try printJSON(report)
     } else {
       print("\(file.session)\n\(report.text)")
-      if let mask { print("mask    \(mask)  (\(labels.size))") }
+      if let mask { print("mask    \(mask)  (\(dimensions(opened.image.volume)))") }
     }
   }
 }
@@ -60,8 +61,16 @@ struct SessionVerify: ParsableCommand {
     commandName: "verify",
     abstract: "Check the hashes, the image and the snapshots of a session.",
     discussion: """
-      Exit code 0: nothing was changed after it was written, the image is the one annotated, and \
-      every snapshot replays to the mask recorded. Otherwise 65 and the reason.
+        contourist session verify heart.session.jsonl
+
+      Exit code 0: every line carries the hash of the line before it, every action can be done, \
+      the image is the one annotated, and every snapshot replays to the mask recorded. Otherwise \
+      65 and the reason.
+
+      What it cannot see: a change of the very last line, or lines cut off at the end, since no \
+      later line speaks of them; and a file that somebody rewrote with new hashes. Keep the mask \
+      hash it prints, or the last line's, elsewhere where that matters. End a finished session with \
+      `session snapshot`: its hash covers everything drawn.
       """)
 
   @OptionGroup var file: SessionArgument
@@ -79,7 +88,8 @@ struct SessionVerify: ParsableCommand {
 
 struct SessionSnapshot: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "snapshot", abstract: "Record the hash of the mask as it is now.")
+    commandName: "snapshot", abstract: "Record the hash of the mask as it is now.",
+    discussion: "  contourist session snapshot heart.session.jsonl")
 
   @OptionGroup var file: SessionArgument
   @OptionGroup var image: ImageOption

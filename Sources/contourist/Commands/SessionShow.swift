@@ -6,7 +6,8 @@ import Volumes
 
 struct SessionShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "List the contours and strokes of a session.")
+    commandName: "show", abstract: "List the contours and strokes of a session.",
+    discussion: "  contourist session show heart.session.jsonl")
 
   @OptionGroup var file: SessionArgument
   @OptionGroup var image: ImageOption
@@ -14,7 +15,7 @@ struct SessionShow: ParsableCommand {
 
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
-    var tracer = try SessionTracer(header: opened.session.header, volume: opened.image.volume)
+    var tracer = try opened.tracer()
     let spacing = opened.image.volume.geometry.spacing
     let rows = opened.session.state.contours.map {
       Row($0, tracer.contour(of: $0), opened.session.header.labels, SIMD2(spacing.x, spacing.y))
@@ -41,7 +42,8 @@ struct SessionShow: ParsableCommand {
 
     var text: String {
       let header = [
-        "contour", "label", "slice", "frame", "seeds", "closed", "outline mm", "area mm2", "weakest",
+        "contour", "label", "slice", "frame", "seeds", "closed", "outline mm", "area mm2",
+        "weakest",
       ]
       return """
         image    \(image)

@@ -21,6 +21,11 @@ struct TraceCommand: ParsableCommand {
       one a line in the same order:
 
         {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
+
+      A request may also hold "frame" and "channel" (numbers), "closed" (false for an open path), \
+      "label" (handed back) and "options" ({"sigma", "steepness", "floor"}). An answer holds \
+      "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with "code" and \
+      "message".
       """)
 
   @Argument(help: "The image: NIfTI or PNG.")
@@ -35,7 +40,9 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "Channel of a colour image; its brightness when left out.")
   var channel: Int?
 
-  @Option(name: .customLong("seed"), help: "A click as X,Y; give one for each.")
+  @Option(
+    name: .customLong("seed"), parsing: .unconditionalSingleValue,
+    help: "A click as X,Y; give one for each.")
   var seeds: [SlicePoint] = []
 
   @Flag(help: "An open path from the first click to the last.")
@@ -74,7 +81,9 @@ struct TraceCommand: ParsableCommand {
     } else if open && mask != nil {
       throw ValidationError("an open path has no inside: --mask wants a closed contour")
     }
-    guard labelValue > 0 else { throw ValidationError("--label-value is 1 to 255; 0 is background") }
+    guard labelValue > 0 else {
+      throw ValidationError("--label-value is 1 to 255; 0 is background")
+    }
   }
 
   func run() throws {
@@ -102,7 +111,7 @@ struct TraceCommand: ParsableCommand {
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
 
     if let mask { try write(contour, of: file, to: mask) }
-    if let png { try draw(contour, on: image.slice(slice, frame: frame), to: png) }
+    if let png { try draw(contour, on: file, to: png) }
     let report = TraceReport(contour, spacing: tracer.spacing, milliseconds: milliseconds)
     if json {
       try printJSON(report)
@@ -121,14 +130,14 @@ struct TraceCommand: ParsableCommand {
     try ImageFiles.writeLabels(labels, to: path, like: file)
   }
 
-  private func draw(_ contour: TracedContour, on slice: ImageSlice, to path: String) throws {
+  private func draw(_ contour: TracedContour, on file: ImageFile, to path: String) throws {
     let style = LabelColour(name: label, value: labelValue)
-    var figure = SliceFigure(slice)
+    var figure = SliceFigure(file.volume.slice(slice, frame: frame), of: file)
     figure.contours = [
       FigureContour(contour.points, colour: style.colour, closed: contour.isClosed)
     ]
     figure.seeds = contour.seeds
-    figure.caption = "\(label)  slice \(self.slice)"
+    figure.caption = "\(label)  slice \(self.slice)" + (frame > 0 ? "  frame \(frame)" : "")
     figure.scaleBar = true
     try PNGFile.write(figure.drawing(), to: path)
   }
@@ -140,11 +149,19 @@ struct TraceCommand: ParsableCommand {
     ]
     if !open { parts.append("area \(report.areaSquareMillimetres.text(0)) mm2") }
     if let weakest = report.arcs.min(by: { $0.strength < $1.strength }) {
-      parts.append("weakest arc \(weakest.from + 1)-\(weakest.to + 1) (\(weakest.strength.text(2)))")
+      parts.append(
+        "weakest arc \(weakest.from + 1)-\(weakest.to + 1) (\(weakest.strength.text(2)))")
     }
     parts.append("\(report.milliseconds.text(1)) ms")
     print(parts.joined(separator: "  "))
-    if let mask { print("mask    \(mask)  (\(file.volume.size), geometry of \(volume ?? ""))") }
+    for arc in report.arcs where arc.straight {
+      print(
+        "        the way \(arc.from + 1)-\(arc.to + 1) along edges would leave clicks out: drawn "
+          + "straight; add a click on it")
+    }
+    if let mask {
+      print("mask    \(mask)  (\(dimensions(file.volume)), geometry of \(volume ?? ""))")
+    }
     if let png { print("picture \(png)") }
   }
 }

@@ -42,8 +42,17 @@ struct OutputOptions: ParsableArguments {
 
   /// - Throws: `DataError` when a file is there and may not be replaced, or is an input.
   func check(_ paths: String?..., inputs: [String?] = []) throws {
-    for path in paths.compactMap({ $0 }) {
-      for input in inputs.compactMap({ $0 }) where resolved(input) == resolved(path) {
+    let outputs = paths.compactMap { $0 }
+    guard Set(outputs.map(resolved)).count == outputs.count else {
+      throw DataError("\(outputs.joined(separator: " and ")): are one file; give two names")
+    }
+    for path in outputs {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw DataError("\(path): there is no folder \(folder); make it first")
+      }
+      for input in inputs.compactMap({ $0 }).flatMap(imageFiles)
+      where resolved(input) == resolved(path) {
         throw DataError("\(path): is an input and would be overwritten; choose another name")
       }
       if !force, FileManager.default.fileExists(atPath: path) {
@@ -57,6 +66,16 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
+/// The files an image consists of: a NIfTI pair is two, whichever was named.
+func imageFiles(_ image: String) -> [String] {
+  for (one, other) in [(".hdr", ".img"), (".img", ".hdr")] {
+    for packed in ["", ".gz"] where image.lowercased().hasSuffix(one + packed) {
+      return [image, image.dropLast((one + packed).count) + other + packed]
+    }
+  }
+  return [image]
+}
+
 /// "NAME=VALUE" or "NAME=VALUE:#RRGGBB".
 struct LabelArgument: ExpressibleByArgument {
   let name: String
@@ -66,10 +85,10 @@ struct LabelArgument: ExpressibleByArgument {
   init?(argument: String) {
     let parts = argument.split(separator: "=", maxSplits: 1)
     guard parts.count == 2 else { return nil }
-    let tail = parts[1].split(separator: ":", maxSplits: 1)
-    guard let value = UInt8(tail[0]), value > 0 else { return nil }
+    let tail = parts[1].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = tail.first, let value = UInt8(first), value > 0 else { return nil }
     if tail.count == 2 {
-      guard tail[1].count == 7, tail[1].first == "#", Int(tail[1].dropFirst(), radix: 16) != nil
+      guard tail[1].count == 7, tail[1].first == "#", tail[1].dropFirst().allSatisfy(\.isHexDigit)
       else { return nil }
     }
     name = String(parts[0])

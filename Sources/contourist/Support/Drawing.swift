@@ -14,8 +14,16 @@ func figureScale(_ slice: ImageSlice, target: Double = 640) -> Double {
 
 extension SliceFigure {
   /// A slice drawn with the window its own intensities ask for.
-  init(_ slice: ImageSlice) {
+  init(_ slice: ImageSlice, of file: ImageFile) {
     self.init(slice, window: DisplayWindow(slice), scale: figureScale(slice))
+    sides = file.patientSides
+  }
+}
+
+extension ImageFile {
+  /// The letters for its slices; nil where the file does not say how the patient lay.
+  var patientSides: PatientSides? {
+    isOriented ? PatientSides(orientation: volume.geometry.orientation) : nil
   }
 }
 
@@ -31,6 +39,9 @@ func figureLabels(_ table: LabelTable) -> [FigureLabel] {
 extension PNGFile {
   /// Writes a drawing.
   static func write(_ raster: Raster, to path: String) throws(ImageFileError) {
+    guard path.lowercased().hasSuffix(".png") else {
+      throw .notWritable(path: path, reason: "pictures are PNG; give a name that ends in .png")
+    }
     try write(.rgb8(raster.pixels), width: raster.width, height: raster.height, to: path)
   }
 }

@@ -23,7 +23,7 @@ struct LineReader {
   }
 
   /// The next line without its end; nil when there is none.
-  mutating func next() -> String? {
+  mutating func next() throws -> String? {
     var searched = start
     while true {
       if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -38,25 +38,40 @@ struct LineReader {
       buffer.removeFirst(start)
       start = 0
       searched = buffer.count
-      readMore()
+      try readMore()
     }
   }
 
   /// One `read`: returns with what there is, so that a waiting program gets its answer at once.
-  private mutating func readMore() {
+  private mutating func readMore() throws {
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = chunk.withUnsafeMutableBytes {
       Glibc.read(handle.fileDescriptor, $0.baseAddress, $0.count)
     }
     if count > 0 {
       buffer += chunk[..<count]
-    } else if count == 0 || errno != EINTR {
+    } else if count == 0 {
       isAtEnd = true
+    } else if errno == EAGAIN {
+      var waiting = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      poll(&waiting, 1, -1)
+    } else if errno != EINTR {
+      throw DataError("the input cannot be read: \(String(cString: strerror(errno)))")
     }
   }
 }
 
 /// Prints a line at once: programs wait for each answer.
-func printImmediately(_ line: String) {
-  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+/// - Throws: `OutputError` where it cannot be written.
+func printImmediately(_ line: String) throws {
+  do {
+    try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+  } catch {
+    throw OutputError()
+  }
+}
+
+/// Standard output does not take what is printed.
+struct OutputError: Error, CustomStringConvertible {
+  let description = "standard output cannot be written (is the disk full?)"
 }

@@ -8,6 +8,8 @@ struct OpenedSession {
   let path: String
   let session: Session
   let image: ImageFile
+  /// Where the image was read from.
+  let imagePath: String
 
   /// Reads a session and the image its header names.
   /// - Parameter imagePath: Where the image lies now; nil takes the header's path.
@@ -17,9 +19,23 @@ struct OpenedSession {
     session = try Session(contentsOf: path)
     session.warnings.forEach { warn("\(path): \($0)") }
     let header = session.header
-    image = try ImageFiles.read(
-      imagePath ?? Self.imagePath(header.image.path, besides: path), channel: header.image.channel)
+    self.imagePath = imagePath ?? Self.imagePath(header.image.path, besides: path)
+    image = try ImageFiles.read(self.imagePath, channel: header.image.channel)
     try header.check(image.volume)
+    if header.engine != contouristVersion {
+      warn(
+        "\(path): was begun with Contourist \(header.engine), this is \(contouristVersion); "
+          + "contours may differ where no snapshot proves them equal")
+    }
+  }
+
+  /// A tracer for the session, after a warning for every contour that cannot be drawn.
+  func tracer() throws(SessionError) -> SessionTracer {
+    var tracer = try SessionTracer(header: session.header, volume: image.volume)
+    for (contour, reason) in tracer.failures(of: session.state) {
+      warn("contour \"\(contour.name)\" in slice \(contour.slice) labels nothing: \(reason)")
+    }
+    return tracer
   }
 
   /// A relative image path counts from the session's folder.

@@ -1,4 +1,5 @@
 import Foundation
+import Volumes
 
 /// Prints a value as JSON: one object, sorted keys.
 func printJSON(_ value: some Encodable, pretty: Bool = true) throws {
@@ -15,8 +16,11 @@ func jsonText(_ value: some Encodable, pretty: Bool = true) throws -> String {
 }
 
 /// Prints a line for the user that is no result.
-func warn(_ text: String) {
-  FileHandle.standardError.write(Data("warning: \(text)\n".utf8))
+func warn(_ text: String) { printError("warning: \(text)") }
+
+/// Writes a line to standard error; where nobody can read it, it is lost.
+func printError(_ line: String) {
+  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }
 
 extension Double {
@@ -44,6 +48,11 @@ func table(_ header: [String], _ rows: [[String]]) -> String {
       return column == 0 ? row[column] + gap : gap + row[column]
     }.joined(separator: "  ")
   }.joined(separator: "\n")
+}
+
+/// "128 x 128 x 10, 10 frames".
+func dimensions(_ volume: Volume) -> String {
+  "\(volume.size)" + (volume.frames > 1 ? ", \(counted(volume.frames, "frame"))" : "")
 }
 
 /// How often a word stands for: "1 slice", "3 slices".

@@ -30,10 +30,22 @@ struct SessionReport: Encodable {
   }
 
   /// - Parameter truth: On the same grid. Dice is that of the whole frame, slices that were not
-  ///   annotated included.
+  ///   annotated included; frames without any annotation are left out.
   init(_ session: Session, mask: LabelVolume, truth: LabelVolume?) {
     maskSHA256 = mask.voxelsSHA256
-    rows = mask.extents.map { extent in
+    let measured = mask.extents
+    // A label that only the reference has was missed: a row of its own, Dice 0.
+    let frames = Set(measured.map(\.frame))
+    let missed = (truth?.extents ?? []).filter { wanted in
+      frames.contains(wanted.frame)
+        && !measured.contains { $0.label == wanted.label && $0.frame == wanted.frame }
+    }.map {
+      LabelExtent(
+        label: $0.label, frame: $0.frame, voxels: 0, slices: 0, millilitres: 0, squareMillimetres: 0
+      )
+    }
+    let extents = (measured + missed).sorted { ($0.frame, $0.label) < ($1.frame, $1.label) }
+    rows = extents.map { extent in
       let contours = session.state.contours.filter {
         $0.label == extent.label && $0.frame == extent.frame
       }

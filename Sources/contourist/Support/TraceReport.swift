@@ -18,12 +18,14 @@ struct TraceReport: Encodable {
   struct Arc: Encodable {
     let from: Int
     let to: Int
-    /// Mean edge strength: 0 no edge, 1 the strongest around.
+    /// Mean edge strength: 0 no edge at all, below 1.
     let strength: Double
+    /// Whether the arc was drawn straight, not along edges.
+    let straight: Bool
     let lengthMillimetres: Double
 
     enum CodingKeys: String, CodingKey {
-      case from, to, strength
+      case from, to, strength, straight
       case lengthMillimetres = "length_mm"
     }
   }
@@ -40,6 +42,7 @@ struct TraceReport: Encodable {
     arcs = traced.arcs.enumerated().map { n, arc in
       Arc(
         from: n, to: (n + 1) % traced.seeds.count, strength: arc.strength,
+        straight: arc.isStraight,
         lengthMillimetres: polylineLength(arc.points, closed: false, spacing: spacing))
     }
     lengthMillimetres = traced.length(spacing: spacing)

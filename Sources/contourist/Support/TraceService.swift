@@ -15,6 +15,11 @@ struct TraceService {
   private struct ImageKey: Hashable {
     let path: String
     let channel: Int?
+    /// Size and time of change of the file, or of both files of a pair.
+    let versions: [FileVersion]
+  }
+
+  private struct FileVersion: Hashable {
     let bytes: Int
     let changed: Date
   }
@@ -36,9 +41,9 @@ struct TraceService {
   /// Reads requests until the end of standard input.
   mutating func answerStandardInput() throws {
     var lines = try LineReader(nil)
-    while let line = lines.next() {
+    while let line = try lines.next() {
       if line.allSatisfy(\.isWhitespace) { continue }
-      printImmediately(answer(line))
+      try printImmediately(answer(line))
     }
   }
 
@@ -94,7 +99,7 @@ struct TraceService {
 
   private mutating func tracer(_ request: TraceRequest) throws -> ContourTracer {
     let key = TracerKey(
-      image: try imageKey(request), slice: request.slice, frame: request.frame,
+      image: imageKey(request), slice: request.slice, frame: request.frame,
       parameters: request.parameters)
     if let known = tracers[key] { return known }
     let volume: Volume
@@ -120,13 +125,15 @@ struct TraceService {
     return tracer
   }
 
-  private func imageKey(_ request: TraceRequest) throws -> ImageKey {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: request.image),
-      let bytes = attributes[.size] as? NSNumber,
-      let changed = attributes[.modificationDate] as? Date
-    else { throw Failure(code: "image", message: "\(request.image): there is no such file") }
-    return ImageKey(
-      path: request.image, channel: request.channel, bytes: bytes.intValue, changed: changed)
+  private func imageKey(_ request: TraceRequest) -> ImageKey {
+    let versions = imageFiles(request.image).compactMap { path -> FileVersion? in
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        let bytes = attributes[.size] as? NSNumber,
+        let changed = attributes[.modificationDate] as? Date
+      else { return nil }
+      return FileVersion(bytes: bytes.intValue, changed: changed)
+    }
+    return ImageKey(path: request.image, channel: request.channel, versions: versions)
   }
 }
 
