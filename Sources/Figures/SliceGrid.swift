@@ -12,9 +12,6 @@ public struct SliceGrid: Sendable {
   public var note: String?
   /// Names and colours for the legend; also used by figures that have none.
   public var legend: [FigureLabel]
-  /// Where given, every figure is cropped to the labels of all figures and this many millimetres
-  /// around them; figures without any label among them are drawn whole.
-  public var cropMargin: Double?
 
   /// - Precondition: `figures` is not empty.
   public init(_ figures: [SliceFigure], columns: Int? = nil, legend: [FigureLabel] = []) {
@@ -73,15 +70,12 @@ public struct SliceGrid: Sendable {
     return raster
   }
 
+  /// The figures as tiles: captions stand above them, the grid's legend serves all.
   private func prepared() -> [SliceFigure] {
-    let shared = cropMargin.flatMap { _ in SliceRegion(around: figures.compactMap(\.labels)) }
-    return figures.map { figure in
+    figures.map { figure in
       var tile = figure
       tile.caption = nil
       if tile.legend.isEmpty { tile.legend = legend }
-      if let shared, let cropMargin {
-        tile.region = shared.widened(by: cropMargin, in: figure.slice)
-      }
       return tile
     }
   }

@@ -72,6 +72,13 @@ import Volumes
     }
   }
 
+  @Test func `an endless line is refused before it fills the memory`() throws {
+    let done = try contourist(
+      "session", "apply", sample("Annotations/tumour.session.jsonl"), "/dev/zero")
+    #expect(done.status == 65)
+    #expect(done.errors.contains("longer than 64 MB"), "\(done.errors)")
+  }
+
   @Test func `requests are answered in order and bad ones survived`() throws {
     let good = "{\"id\":\"a\",\"image\":\"\(Self.image)\",\"slice\":5,\"label\":7,"
     let lines = [

@@ -38,25 +38,6 @@ private let unitWindow = DisplayWindow(level: 0.5, width: 1)
     #expect(holds(large, .white))
   }
 
-  @Test func `a grid cropped to the labels shows the same region of every slice`() {
-    var labels = LabelSlice(ni: 40, nj: 30)
-    labels[10, 12] = 1
-    labels[14, 13] = 2
-    var first = SliceFigure(flat(40, 30), window: unitWindow)
-    first.labels = labels
-    let second = SliceFigure(flat(40, 30), window: unitWindow)
-    var grid = SliceGrid([first, second], columns: 1)
-    grid.cropMargin = 3
-    // Columns 10...14 and rows 12...13, three pixels more on every side, six around.
-    #expect((grid.drawing().width, grid.drawing().height) == (5 + 6 + 12, 2 * (2 + 6) + 18))
-  }
-
-  @Test func `a grid without any label is not cropped`() {
-    var grid = SliceGrid([SliceFigure(flat(40, 30), window: unitWindow)])
-    grid.cropMargin = 3
-    #expect(grid.drawing().width == 52)
-  }
-
   @Test func `a margin is in millimetres and ends at the border of the slice`() {
     let slice = ImageSlice(
       ni: 20, nj: 20, spacing: SIMD2(2, 4), pixels: [Float](repeating: 0, count: 400))
@@ -117,5 +98,14 @@ private let unitWindow = DisplayWindow(level: 0.5, width: 1)
     #expect(saddle.count == 2)
     // The mean, 1.25, is above the level, so each low corner is cut off by itself.
     #expect(saddle.allSatisfy { abs($0.0.x - $0.1.x) < 1 && abs($0.0.y - $0.1.y) < 1 })
+  }
+
+  @Test func `the region around labels holds all of them and no more`() {
+    var one = LabelSlice(ni: 40, nj: 30)
+    one[10, 12] = 1
+    var other = LabelSlice(ni: 40, nj: 30)
+    other[14, 13] = 2
+    #expect(SliceRegion(around: [one, other]) == SliceRegion(i: 10..<15, j: 12..<14))
+    #expect(SliceRegion(around: [LabelSlice(ni: 4, nj: 4)]) == nil)
   }
 }

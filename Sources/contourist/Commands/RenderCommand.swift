@@ -92,6 +92,9 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
+  /// Millimetres around the labels.
+  private static let cropMargin = 12.0
+
   private struct Position {
     let slice: Int
     let frame: Int
@@ -106,9 +109,15 @@ struct RenderCommand: ParsableCommand {
     let frame = try frame(of: volume, labels)
     let chosen = try slices(of: volume, labels, frame)
     let window = DisplayWindow(intensities: volume.frame(frame).voxels)
+    let first = volume.slice(chosen[0], frame: frame)
+    let drawn = chosen.compactMap { labels?.slice($0, frame: frame) }
+    let region =
+      crop ? SliceRegion(around: drawn)?.widened(by: Self.cropMargin, in: first) : nil
+    let scale = figureScale(first, region: region, target: chosen.count < 3 ? 640 : 320)
     let figures = chosen.map { k in
       let slice = volume.slice(k, frame: frame)
-      var figure = SliceFigure(slice, window: window, scale: figureScale(slice, target: 480))
+      var figure = SliceFigure(slice, window: window, scale: scale)
+      figure.region = region
       figure.labels = labels?.slice(k, frame: frame)
       figure.legend = legend
       figure.caption = "slice \(k)" + (volume.frames > 1 ? "  frame \(frame)" : "")
@@ -117,9 +126,7 @@ struct RenderCommand: ParsableCommand {
       decorate(Position(slice: k, frame: frame), &figure)
       return figure
     }
-    var grid = SliceGrid(figures, legend: legend)
-    if crop, labels != nil { grid.cropMargin = 12 }
-    return grid.drawing()
+    return SliceGrid(figures, legend: legend).drawing()
   }
 
   private func frame(of volume: Volume, _ labels: LabelVolume?) throws -> Int {
@@ -190,12 +197,7 @@ struct RenderCommand: ParsableCommand {
       chosen.line.isClosed
       ? [LabelSlice(SliceMask(ni: slice.ni, nj: slice.nj, inside: chosen.line.points))] : []
     if crop { figure.region = SliceRegion(around: labels)?.widened(by: 25, in: slice) }
-    if let region = figure.region {
-      figure.scale = figureScale(
-        ImageSlice(
-          ni: region.i.count, nj: region.j.count, spacing: slice.spacing,
-          pixels: [Float](repeating: 0, count: region.i.count * region.j.count)), target: 480)
-    }
+    figure.scale = figureScale(slice, region: figure.region, target: 480)
     var panels = ThreePanelFigure(
       figure,
       arrivalTime: ImageSlice(ni: slice.ni, nj: slice.nj, spacing: slice.spacing, pixels: times),

@@ -4,10 +4,14 @@ import ImageFiles
 import MinimalPaths
 import Volumes
 
-/// How much a slice is enlarged so that a picture is about 640 pixels wide.
-func figureScale(_ slice: ImageSlice, target: Double = 640) -> Double {
+/// How much a slice, or a part of it, is enlarged so that its longer side has about `target`
+/// picture pixels.
+func figureScale(
+  _ slice: ImageSlice, region: SliceRegion? = nil, target: Double = 640
+) -> Double {
+  let region = region ?? SliceRegion(of: slice)
   let widest = max(
-    Double(slice.ni) * slice.spacing.x, Double(slice.nj) * slice.spacing.y)
+    Double(region.i.count) * slice.spacing.x, Double(region.j.count) * slice.spacing.y)
   let smallest = min(slice.spacing.x, slice.spacing.y)
   return min(max((target * smallest / widest).rounded(.down), 1), 8)
 }

@@ -8,6 +8,8 @@ struct LineReader {
   /// Where the unread part of the buffer begins.
   private var start = 0
   private var isAtEnd = false
+  /// No request or action comes near it; an endless line must not fill the memory.
+  private static let longestLine = 64 << 20
 
   /// - Throws: `DataError` when the file cannot be read.
   init(_ path: String?) throws {
@@ -34,6 +36,9 @@ struct LineReader {
         guard start < buffer.count else { return nil }
         defer { start = buffer.count }
         return String(decoding: buffer[start...], as: UTF8.self)
+      }
+      guard buffer.count - start <= Self.longestLine else {
+        throw DataError("a line of the input is longer than 64 MB; is this the right file?")
       }
       buffer.removeFirst(start)
       start = 0
