@@ -1,133 +1,131 @@
-// The inner loops. Each pops the earliest voxel and offers its neighbours a new time.
+// The inner loops. A wall stands around the grid: it has infinite cost, so no neighbour ever takes
+// a time there, and the neighbours across of a wall voxel beside the grid lie in the arrays too.
+// Each loop takes the earliest bucket of the narrow band, offers the neighbours of its
+// voxels a new time, and puts those that took it into the band.
 //
-// A neighbour's smallest time along the axis of travel is that of the popped voxel, unless the
-// voxel on the neighbour's far side came earlier; then nothing has changed for the neighbour.
+// Which neighbours take it cannot be predicted, so nothing is decided by a branch: every neighbour
+// is computed and written back, and the list of changed ones grows by one or by zero.
 
 extension FastMarching {
+  /// A bucket with more voxels is taken in parts.
+  static let batchSize = 2048
+  /// Room for what one part changes: 6 neighbours each, and the next place is always written.
+  static let changedSize = 6 * batchSize + 1
+
   /// Marches in a grid of one slice.
-  /// - Returns: Number of voxels accepted; fewer than `limit` when the march is over.
+  /// - Returns: Number of voxels expanded, and whether every target is final.
   func marchFlat(
     _ cost: Span<Float>, _ time: inout MutableSpan<Float>, _ queue: inout FrontQueue,
+    _ batch: inout MutableSpan<UInt64>, _ changed: inout MutableSpan<UInt64>,
     atMost limit: Int, until targets: [Int]
-  ) -> Int {
+  ) -> (expanded: Int, isDone: Bool) {
     let row = rowStride
-    let hi = Float(spacing.x)
-    let hj = Float(spacing.y)
-    var accepted = 0
-    while accepted < limit, !queue.isEmpty {
-      let (t, p) = queue.pop()
-      if t != time[p] { continue }
-      accepted += 1
-      // A wall has infinite cost; its own neighbours may lie outside of the arrays.
-      var step = -1
-      for _ in 0..<2 {
-        let q = p + step
-        if time[q] > t, cost[q] < .infinity, time[q + step] >= t {
-          let new = arrival2(t, min(time[q - row], time[q + row]), hi, hj, cost[q])
-          if new < time[q] {
-            time[q] = new
-            queue.push(new, q)
-          }
-        }
-        step = -step
+    let alongI = UpwindPair(along: Float(spacing.x), across: Float(spacing.y))
+    let alongJ = UpwindPair(along: Float(spacing.y), across: Float(spacing.x))
+    var expanded = 0
+    while expanded < limit, !queue.isEmpty {
+      if !targets.isEmpty, isReached(targets, time, queue.earliestTime()) {
+        return (expanded, true)
       }
-      step = -row
-      for _ in 0..<2 {
-        let q = p + step
-        if time[q] > t, cost[q] < .infinity, time[q + step] >= t {
-          let new = arrival2(t, min(time[q - 1], time[q + 1]), hj, hi, cost[q])
-          if new < time[q] {
-            time[q] = new
-            queue.push(new, q)
-          }
+      let taken = queue.takeEarliest(into: &batch)
+      var count = 0
+      for n in 0..<taken {
+        let t = FrontQueue.time(batch[n])
+        let p = FrontQueue.offset(batch[n])
+        // A stale entry: the voxel got an earlier time since.
+        if t != time[p] { continue }
+        expanded += 1
+        var step = -1
+        for _ in 0..<2 {
+          let q = p + step
+          let before = time[q - row]
+          let after = time[q + row]
+          let across = before < after ? before : after
+          let new = t + alongI.step(across - t, cost[q])
+          let old = time[q]
+          let kept = new < old ? new : old
+          time[q] = kept
+          changed[count] = FrontQueue.entry(kept, q)
+          count += kept < old ? 1 : 0
+          step = 1
         }
-        step = -step
+        step = -row
+        for _ in 0..<2 {
+          let q = p + step
+          let before = time[q - 1]
+          let after = time[q + 1]
+          let across = before < after ? before : after
+          let new = t + alongJ.step(across - t, cost[q])
+          let old = time[q]
+          let kept = new < old ? new : old
+          time[q] = kept
+          changed[count] = FrontQueue.entry(kept, q)
+          count += kept < old ? 1 : 0
+          step = row
+        }
       }
-      if !targets.isEmpty, isReached(targets, time, t) { break }
+      for n in 0..<count { queue.push(changed[n]) }
     }
-    return accepted
+    return (expanded, queue.isEmpty)
   }
 
   /// Marches in a grid of several slices.
-  /// - Returns: Number of voxels accepted; fewer than `limit` when the march is over.
+  /// - Returns: Number of voxels expanded, and whether every target is final.
   func marchSolid(
     _ cost: Span<Float>, _ time: inout MutableSpan<Float>, _ queue: inout FrontQueue,
+    _ batch: inout MutableSpan<UInt64>, _ changed: inout MutableSpan<UInt64>,
     atMost limit: Int, until targets: [Int]
-  ) -> Int {
-    let strides: InlineArray<3, Int> = [1, rowStride, sliceStride]
-    let steps: InlineArray<3, Float> = [Float(spacing.x), Float(spacing.y), Float(spacing.z)]
-    var accepted = 0
-    while accepted < limit, !queue.isEmpty {
-      let (t, p) = queue.pop()
-      if t != time[p] { continue }
-      accepted += 1
-      for axis in 0..<3 {
-        let second = axis == 0 ? 1 : 0
-        let third = axis == 2 ? 1 : 2
-        let b = strides[second]
-        let c = strides[third]
-        var step = -strides[axis]
-        for _ in 0..<2 {
-          let q = p + step
-          if time[q] > t, cost[q] < .infinity, time[q + step] >= t {
-            let new = arrival3(
-              t, min(time[q - b], time[q + b]), min(time[q - c], time[q + c]),
-              steps[axis], steps[second], steps[third], cost[q])
-            if new < time[q] {
-              time[q] = new
-              queue.push(new, q)
-            }
+  ) -> (expanded: Int, isDone: Bool) {
+    let (hi, hj, hk) = (Float(spacing.x), Float(spacing.y), Float(spacing.z))
+    let (row, slice) = (rowStride, sliceStride)
+    let schemes: InlineArray<3, UpwindTriple> = [
+      UpwindTriple(along: hi, acrossB: hj, acrossC: hk),
+      UpwindTriple(along: hj, acrossB: hi, acrossC: hk),
+      UpwindTriple(along: hk, acrossB: hi, acrossC: hj),
+    ]
+    let strides: InlineArray<3, Int> = [1, row, slice]
+    let acrossB: InlineArray<3, Int> = [row, 1, 1]
+    let acrossC: InlineArray<3, Int> = [slice, slice, row]
+    var expanded = 0
+    while expanded < limit, !queue.isEmpty {
+      if !targets.isEmpty, isReached(targets, time, queue.earliestTime()) {
+        return (expanded, true)
+      }
+      let taken = queue.takeEarliest(into: &batch)
+      var count = 0
+      for n in 0..<taken {
+        let t = FrontQueue.time(batch[n])
+        let p = FrontQueue.offset(batch[n])
+        if t != time[p] { continue }
+        expanded += 1
+        for axis in 0..<3 {
+          let scheme = schemes[axis]
+          let (b, c) = (acrossB[axis], acrossC[axis])
+          var step = -strides[axis]
+          for _ in 0..<2 {
+            let q = p + step
+            let (b1, b2) = (time[q - b], time[q + b])
+            let (c1, c2) = (time[q - c], time[q + c])
+            let new = t + scheme.step((b1 < b2 ? b1 : b2) - t, (c1 < c2 ? c1 : c2) - t, cost[q])
+            let old = time[q]
+            let kept = new < old ? new : old
+            time[q] = kept
+            changed[count] = FrontQueue.entry(kept, q)
+            count += kept < old ? 1 : 0
+            step = -step
           }
-          step = -step
         }
       }
-      if !targets.isEmpty, isReached(targets, time, t) { break }
+      for n in 0..<count { queue.push(changed[n]) }
     }
-    return accepted
+    return (expanded, queue.isEmpty)
   }
 }
 
-/// Whether every target is final once the front has come to time `t`.
-private func isReached(_ targets: [Int], _ time: borrowing MutableSpan<Float>, _ t: Float) -> Bool {
-  for target in targets where time[target] > t { return false }
+/// Whether every target is final: earlier than all that waits.
+private func isReached(
+  _ targets: [Int], _ time: borrowing MutableSpan<Float>, _ earliest: Float
+) -> Bool {
+  for target in targets where time[target] >= earliest { return false }
   return true
-}
-
-/// Upwind solution of ((T - a) / ha)^2 + ((T - b) / hb)^2 = f^2, where `a` is final.
-///
-/// Written for the difference T - a, which keeps its digits when times are large.
-@inline(__always)
-func arrival2(_ a: Float, _ b: Float, _ ha: Float, _ hb: Float, _ f: Float) -> Float {
-  let alone = ha * f
-  let d = b - a
-  if d >= alone { return a + alone }
-  let wa = 1 / (ha * ha)
-  let wb = 1 / (hb * hb)
-  let discriminant = (wa + wb) * f * f - wa * wb * d * d
-  // Below zero only by rounding: T is then the earlier neighbour's alone, which is known.
-  if !(discriminant >= 0) { return a + alone }
-  return a + (wb * d + discriminant.squareRoot()) / (wa + wb)
-}
-
-/// Upwind solution with three axes; `a` is final, `b` and `c` may be infinite.
-@inline(__always)
-func arrival3(
-  _ a: Float, _ b: Float, _ c: Float, _ ha: Float, _ hb: Float, _ hc: Float, _ f: Float
-) -> Float {
-  // The nearer of the other two axes decides first whether it takes part.
-  let swapped = c < b
-  let (near, far) = swapped ? (c, b) : (b, c)
-  let (hn, hf) = swapped ? (hc, hb) : (hb, hc)
-  let two = arrival2(a, near, ha, hn, f)
-  if far >= two { return two }
-  let wa = 1 / (ha * ha)
-  let wn = 1 / (hn * hn)
-  let wf = 1 / (hf * hf)
-  let dn = near - a
-  let df = far - a
-  let sum = wa + wn + wf
-  let linear = wn * dn + wf * df
-  let discriminant = linear * linear - sum * (wn * dn * dn + wf * df * df - f * f)
-  if !(discriminant >= 0) { return two }
-  return a + (linear + discriminant.squareRoot()) / sum
 }

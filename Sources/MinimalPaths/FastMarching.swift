@@ -2,8 +2,8 @@ public import Volumes
 
 /// A front that leaves its seeds and travels at speed 1 / metric, first order.
 ///
-/// Solves |grad T| = metric by accepting voxels in the order of their arrival time. A march can
-/// stop when a target is reached and go on later: the front is kept.
+/// Solves |grad T| = metric by expanding voxels in nearly the order of their arrival time (see
+/// `FrontQueue`). A march can stop when a target is reached and go on later: the front is kept.
 ///
 ///     var front = try FastMarching(metric: metric, seeds: [VoxelPoint(10, 12)])
 ///     front.march(until: VoxelIndex(90, 40))
@@ -11,9 +11,10 @@ public import Volumes
 ///
 /// The grid carries a wall of one voxel on every side (infinite metric, never reached), so the
 /// inner loop asks for no border. An update may use neighbours that are not final yet: they can
-/// only be too late, and the voxel is updated again when they get their final, earlier time.
-/// - Complexity: O(n log n) for n visited voxels.
-/// Source: Sethian, PNAS 93 (1996) 1591.
+/// only be too late, and the voxel is updated again when they get their final, earlier time. The
+/// result is the fixed point of the upwind scheme, whatever the order.
+/// - Complexity: O(n) for n visited voxels while the metric varies by a few orders of magnitude.
+/// Source: Sethian, PNAS 93 (1996) 1591. We differ in the queue: buckets, not a heap.
 public struct FastMarching: Sendable {
   public let size: GridSize
   public let spacing: SIMD3<Double>
@@ -22,7 +23,7 @@ public struct FastMarching: Sendable {
   var cost: [Float]
   /// Padded arrival times; infinite where the front has not been.
   var time: [Float]
-  var queue = FrontQueue()
+  var queue: FrontQueue
   /// Offsets of one step along j and k in the padded arrays.
   let rowStride: Int
   let sliceStride: Int
@@ -51,6 +52,7 @@ public struct FastMarching: Sendable {
         source += size.ni
       }
     }
+    queue = FrontQueue(width: Self.bucketShare * metric.typicalCost * Float(smallestSpacing(metric)))
     for seed in seeds { try start(at: seed) }
   }
 
@@ -58,6 +60,10 @@ public struct FastMarching: Sendable {
   func paddedOffset(_ v: VoxelIndex) -> Int {
     (isFlat ? 0 : (v.k + 1) * sliceStride) + (v.j + 1) * rowStride + v.i + 1
   }
+
+  /// Width of a bucket as a part of what crossing a typical voxel takes. Narrower, more buckets are
+  /// empty; wider, more voxels are expanded twice (0.05: 2 in 1000 on images, 20 % more time at 0.4).
+  private static let bucketShare: Float = 0.05
 
   /// Gives the voxels around a seed their first times.
   private mutating func start(at seed: VoxelPoint) throws(FastMarchingError) {
@@ -75,7 +81,7 @@ public struct FastMarching: Sendable {
           let t = Float((d * d).sum().squareRoot()) * cost[offset]
           if t < time[offset] {
             time[offset] = t
-            queue.push(t, offset)
+            queue.push(FrontQueue.entry(t, offset))
           }
         }
       }
@@ -86,12 +92,12 @@ public struct FastMarching: Sendable {
   /// - Parameters:
   ///   - targets: Voxels of the grid; none marches over the whole grid.
   ///   - isCancelled: Asked every few thousand voxels; true stops the march where it is.
-  /// - Returns: Number of voxels accepted by this call.
+  /// - Returns: Number of voxels expanded by this call; one that was corrected counts again.
   @discardableResult
   public mutating func march(
     until targets: [VoxelIndex] = [], isCancelled: () -> Bool = { false }
   ) -> Int {
-    // The front stops once it is later than the latest target.
+    // The march is over once nothing waits that is earlier than the latest target.
     let offsets = targets.map { v in
       precondition(size.contains(v), "the target lies outside of the grid")
       return paddedOffset(v)
@@ -99,22 +105,27 @@ public struct FastMarching: Sendable {
     // Taken out while the inner loop works on them, so that they are not copied.
     var times = time
     var band = queue
+    var batch = [UInt64](repeating: 0, count: Self.batchSize)
+    var changed = [UInt64](repeating: 0, count: Self.changedSize)
     time = []
     queue = FrontQueue()
-    let batch = 4096
-    var accepted = 0
+    var expanded = 0
     while !band.isEmpty {
-      var span = times.mutableSpan
-      let n =
+      var timeSpan = times.mutableSpan
+      var batchSpan = batch.mutableSpan
+      var changedSpan = changed.mutableSpan
+      let part =
         isFlat
-        ? marchFlat(cost.span, &span, &band, atMost: batch, until: offsets)
-        : marchSolid(cost.span, &span, &band, atMost: batch, until: offsets)
-      accepted += n
-      if n < batch || isCancelled() { break }
+        ? marchFlat(
+          cost.span, &timeSpan, &band, &batchSpan, &changedSpan, atMost: 4096, until: offsets)
+        : marchSolid(
+          cost.span, &timeSpan, &band, &batchSpan, &changedSpan, atMost: 4096, until: offsets)
+      expanded += part.expanded
+      if part.isDone || isCancelled() { break }
     }
     time = times
     queue = band
-    return accepted
+    return expanded
   }
 
   /// Arrival time of one voxel; infinite where the front has not been.
@@ -134,6 +145,26 @@ public struct FastMarching: Sendable {
       }
     }
     return ArrivalTimes(size: size, spacing: spacing, seeds: seeds, values: values)
+  }
+}
+
+private func smallestSpacing(_ metric: Metric) -> Double {
+  let axes = metric.size.nk == 1 ? [metric.spacing.x, metric.spacing.y] : [
+    metric.spacing.x, metric.spacing.y, metric.spacing.z,
+  ]
+  return axes.min() ?? 1
+}
+
+extension Metric {
+  /// The mean over some of the voxels: what sets the width of the queue's buckets.
+  fileprivate var typicalCost: Float {
+    var sum = 0.0
+    var count = 0.0
+    for n in stride(from: 0, to: values.count, by: 7) {
+      sum += Double(values[n])
+      count += 1
+    }
+    return Float(sum / count)
   }
 }
 

@@ -4,29 +4,65 @@ import Testing
 @testable import MinimalPaths
 
 @Suite struct FrontQueueTests {
-  @Test func `entries come out in the order of their times`() {
-    var random = SeededRandom(seed: 1)
-    var queue = FrontQueue()
-    var times = (0..<500).map { _ in Float.random(in: 0...1e6, using: &random) }
-    for (n, t) in times.enumerated() { queue.push(t, n) }
-    var popped: [Float] = []
+  /// Takes everything out, bucket by bucket.
+  func drained(_ queue: inout FrontQueue, batchSize: Int = 7) -> [UInt64] {
+    var buffer = [UInt64](repeating: 0, count: batchSize)
+    var result: [UInt64] = []
     while !queue.isEmpty {
-      let (t, n) = queue.pop()
-      #expect(times[n] == t)
-      popped.append(t)
+      var batch = buffer.mutableSpan
+      let count = queue.takeEarliest(into: &batch)
+      for n in 0..<count { result.append(batch[n]) }
     }
-    times.sort()
-    #expect(popped == times)
+    return result
   }
 
-  @Test func `pushing between pops keeps the order`() {
-    var queue = FrontQueue()
-    queue.push(3, 3)
-    queue.push(1, 1)
-    #expect(queue.pop() == (1, 1))
-    queue.push(2, 2)
-    #expect(queue.pop() == (2, 2))
-    #expect(queue.pop() == (3, 3))
-    #expect(queue.isEmpty)
+  @Test(arguments: [Float(1), 1e3, 1e-6, 1e12])
+  func `all entries come out, nearly in the order of their times`(scale: Float) {
+    var random = SeededRandom(seed: 1)
+    var queue = FrontQueue(width: scale)
+    let entries = (0..<5000).map {
+      FrontQueue.entry(Float.random(in: 0...5000, using: &random) * scale, $0)
+    }
+    for entry in entries { queue.push(entry) }
+    let out = drained(&queue)
+    #expect(Set(out) == Set(entries))
+    #expect(out.count == entries.count)
+    // Within a bucket any order; later buckets may be up to 40 wide here (5000 / 128).
+    var latest: Float = 0
+    for entry in out {
+      let t = FrontQueue.time(entry)
+      #expect(t > latest - 41 * scale)
+      latest = max(latest, t)
+    }
+  }
+
+  @Test func `what is pushed late for its bucket comes next`() {
+    var queue = FrontQueue(width: 1)
+    queue.push(FrontQueue.entry(10, 10))
+    queue.push(FrontQueue.entry(20, 20))
+    #expect(queue.earliestTime() <= 10)
+    var buffer: [UInt64] = [0]
+    var batch = buffer.mutableSpan
+    #expect(queue.takeEarliest(into: &batch) == 1)
+    #expect(FrontQueue.offset(batch[0]) == 10)
+    queue.push(FrontQueue.entry(3, 3))
+    #expect(drained(&queue).map(FrontQueue.offset) == [3, 20])
+  }
+
+  @Test func `times far apart are found without walking the gap`() {
+    var queue = FrontQueue(width: 1e-6)
+    let times: [Float] = [0, 1e-3, 5, 1e6, 3e30]
+    for (n, t) in times.enumerated() { queue.push(FrontQueue.entry(t, n)) }
+    let out = drained(&queue).map(FrontQueue.offset)
+    // The window that holds the last one is too wide to tell the two before it apart.
+    #expect(out.sorted() == [0, 1, 2, 3, 4])
+    #expect(out.first == 0)
+    #expect(out.last == 4)
+  }
+
+  @Test func `an entry keeps time and offset`() {
+    let entry = FrontQueue.entry(0.1, 4_000_000_000)
+    #expect(FrontQueue.time(entry) == 0.1)
+    #expect(FrontQueue.offset(entry) == 4_000_000_000)
   }
 }
