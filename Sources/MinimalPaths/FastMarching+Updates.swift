@@ -35,36 +35,16 @@ extension FastMarching {
         // A stale entry: the voxel got an earlier time since.
         if t != time[p] { continue }
         expanded += 1
-        var step = -1
-        for _ in 0..<2 {
-          let q = p + step
-          let before = time[q - row]
-          let after = time[q + row]
-          let across = before < after ? before : after
-          let new = t + alongI.step(across - t, cost[q])
-          let old = time[q]
-          let kept = new < old ? new : old
-          time[q] = kept
-          changed[count] = FrontQueue.entry(kept, q)
-          count += kept < old ? 1 : 0
-          step = 1
-        }
-        step = -row
-        for _ in 0..<2 {
-          let q = p + step
-          let before = time[q - 1]
-          let after = time[q + 1]
-          let across = before < after ? before : after
-          let new = t + alongJ.step(across - t, cost[q])
-          let old = time[q]
-          let kept = new < old ? new : old
-          time[q] = kept
-          changed[count] = FrontQueue.entry(kept, q)
-          count += kept < old ? 1 : 0
-          step = row
-        }
+        let left = earlier(time, p - 1, row) - t
+        let right = earlier(time, p + 1, row) - t
+        let above = earlier(time, p - row, 1) - t
+        let below = earlier(time, p + row, 1) - t
+        offer(t + alongI.step(left, cost[p - 1]), p - 1, &time, &changed, &count)
+        offer(t + alongI.step(right, cost[p + 1]), p + 1, &time, &changed, &count)
+        offer(t + alongJ.step(above, cost[p - row]), p - row, &time, &changed, &count)
+        offer(t + alongJ.step(below, cost[p + row]), p + row, &time, &changed, &count)
       }
-      for n in 0..<count { queue.push(changed[n]) }
+      queue.push(changed.span.extracting(0..<count))
     }
     return (expanded, queue.isEmpty)
   }
@@ -78,14 +58,9 @@ extension FastMarching {
   ) -> (expanded: Int, isDone: Bool) {
     let (hi, hj, hk) = (Float(spacing.x), Float(spacing.y), Float(spacing.z))
     let (row, slice) = (rowStride, sliceStride)
-    let schemes: InlineArray<3, UpwindTriple> = [
-      UpwindTriple(along: hi, acrossB: hj, acrossC: hk),
-      UpwindTriple(along: hj, acrossB: hi, acrossC: hk),
-      UpwindTriple(along: hk, acrossB: hi, acrossC: hj),
-    ]
-    let strides: InlineArray<3, Int> = [1, row, slice]
-    let acrossB: InlineArray<3, Int> = [row, 1, 1]
-    let acrossC: InlineArray<3, Int> = [slice, slice, row]
+    let alongI = UpwindTriple(along: hi, acrossB: hj, acrossC: hk)
+    let alongJ = UpwindTriple(along: hj, acrossB: hi, acrossC: hk)
+    let alongK = UpwindTriple(along: hk, acrossB: hi, acrossC: hj)
     var expanded = 0
     while expanded < limit, !queue.isEmpty {
       if !targets.isEmpty, isReached(targets, time, queue.earliestTime()) {
@@ -98,28 +73,62 @@ extension FastMarching {
         let p = FrontQueue.offset(batch[n])
         if t != time[p] { continue }
         expanded += 1
-        for axis in 0..<3 {
-          let scheme = schemes[axis]
-          let (b, c) = (acrossB[axis], acrossC[axis])
-          var step = -strides[axis]
-          for _ in 0..<2 {
-            let q = p + step
-            let (b1, b2) = (time[q - b], time[q + b])
-            let (c1, c2) = (time[q - c], time[q + c])
-            let new = t + scheme.step((b1 < b2 ? b1 : b2) - t, (c1 < c2 ? c1 : c2) - t, cost[q])
-            let old = time[q]
-            let kept = new < old ? new : old
-            time[q] = kept
-            changed[count] = FrontQueue.entry(kept, q)
-            count += kept < old ? 1 : 0
-            step = -step
-          }
-        }
+        offer(
+          t
+            + alongI.step(
+              earlier(time, p - 1, row) - t, earlier(time, p - 1, slice) - t, cost[p - 1]),
+          p - 1, &time, &changed, &count)
+        offer(
+          t
+            + alongI.step(
+              earlier(time, p + 1, row) - t, earlier(time, p + 1, slice) - t, cost[p + 1]),
+          p + 1, &time, &changed, &count)
+        offer(
+          t
+            + alongJ.step(
+              earlier(time, p - row, 1) - t, earlier(time, p - row, slice) - t, cost[p - row]),
+          p - row, &time, &changed, &count)
+        offer(
+          t
+            + alongJ.step(
+              earlier(time, p + row, 1) - t, earlier(time, p + row, slice) - t, cost[p + row]),
+          p + row, &time, &changed, &count)
+        offer(
+          t
+            + alongK.step(
+              earlier(time, p - slice, 1) - t, earlier(time, p - slice, row) - t, cost[p - slice]),
+          p - slice, &time, &changed, &count)
+        offer(
+          t
+            + alongK.step(
+              earlier(time, p + slice, 1) - t, earlier(time, p + slice, row) - t, cost[p + slice]),
+          p + slice, &time, &changed, &count)
       }
-      for n in 0..<count { queue.push(changed[n]) }
+      queue.push(changed.span.extracting(0..<count))
     }
     return (expanded, queue.isEmpty)
   }
+}
+
+/// The earlier of the two neighbours of `q` along an axis.
+@inline(__always)
+private func earlier(_ time: borrowing MutableSpan<Float>, _ q: Int, _ stride: Int) -> Float {
+  let before = time[q - stride]
+  let after = time[q + stride]
+  return before < after ? before : after
+}
+
+/// Gives a voxel the time `new` if that is earlier, and notes it as changed.
+@inline(__always)
+private func offer(
+  _ new: Float, _ q: Int, _ time: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>,
+  _ count: inout Int
+) {
+  let old = time[q]
+  let kept = new < old ? new : old
+  time[q] = kept
+  changed[count] = FrontQueue.entry(kept, q)
+  count += kept < old ? 1 : 0
 }
 
 /// Whether every target is final: earlier than all that waits.

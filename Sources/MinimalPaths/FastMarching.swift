@@ -52,7 +52,8 @@ public struct FastMarching: Sendable {
         source += size.ni
       }
     }
-    queue = FrontQueue(width: Self.bucketShare * metric.typicalCost * Float(smallestSpacing(metric)))
+    queue = FrontQueue(
+      width: Self.bucketShare * metric.typicalCost * Float(smallestSpacing(metric)))
     for seed in seeds { try start(at: seed) }
   }
 
@@ -62,8 +63,8 @@ public struct FastMarching: Sendable {
   }
 
   /// Width of a bucket as a part of what crossing a typical voxel takes. Narrower, more buckets are
-  /// empty; wider, more voxels are expanded twice (0.05: 2 in 1000 on images, 20 % more time at 0.4).
-  private static let bucketShare: Float = 0.05
+  /// empty; wider, more voxels are expanded twice. From 0.02 to 0.4 the time hardly changes.
+  private static let bucketShare: Float = 0.1
 
   /// Gives the voxels around a seed their first times.
   private mutating func start(at seed: VoxelPoint) throws(FastMarchingError) {
@@ -81,7 +82,7 @@ public struct FastMarching: Sendable {
           let t = Float((d * d).sum().squareRoot()) * cost[offset]
           if t < time[offset] {
             time[offset] = t
-            queue.push(FrontQueue.entry(t, offset))
+            queue.push([FrontQueue.entry(t, offset)].span)
           }
         }
       }
@@ -149,9 +150,12 @@ public struct FastMarching: Sendable {
 }
 
 private func smallestSpacing(_ metric: Metric) -> Double {
-  let axes = metric.size.nk == 1 ? [metric.spacing.x, metric.spacing.y] : [
-    metric.spacing.x, metric.spacing.y, metric.spacing.z,
-  ]
+  let axes =
+    metric.size.nk == 1
+    ? [metric.spacing.x, metric.spacing.y]
+    : [
+      metric.spacing.x, metric.spacing.y, metric.spacing.z,
+    ]
   return axes.min() ?? 1
 }
 

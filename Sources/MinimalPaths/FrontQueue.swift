@@ -11,14 +11,15 @@
 /// width is needed, because voxels are corrected.
 struct FrontQueue: Sendable {
   private static let bucketCount = 1024
+  /// What ends a list.
+  private static let none: UInt64 = 0
 
-  /// Entries and, for each, the next one of its bucket; -1 ends a list.
-  private var entries: [UInt64] = []
-  private var links: [Int32] = []
-  /// First unused node.
-  private var free: Int32 = -1
-  /// First entry of each bucket.
-  private var heads: [Int32]
+  /// The first `bucketCount` words: the first node of each bucket. Then the nodes, two words each:
+  /// the entry and the next node. One array, so that the loops check it for sharing only once.
+  private var words: [UInt64]
+  /// First unused node, and how many there are.
+  private var free = none
+  private var freeCount = 0
   private var current = 0
   /// Entries in the window.
   private var count = 0
@@ -33,7 +34,7 @@ struct FrontQueue: Sendable {
     smallestWidth = width
     self.width = width
     inverseWidth = 1 / width
-    heads = [Int32](repeating: -1, count: Self.bucketCount)
+    words = [UInt64](repeating: Self.none, count: Self.bucketCount)
   }
 
   /// Without storage, to stand in while the queue is in use elsewhere.
@@ -41,39 +42,56 @@ struct FrontQueue: Sendable {
     smallestWidth = 1
     width = 1
     inverseWidth = 1
-    heads = []
+    words = []
   }
 
   var isEmpty: Bool { count == 0 && later.isEmpty }
 
-  /// Adds a voxel.
-  /// - Precondition: `time` is finite and >= 0, `0 <= offset < 2^32`.
-  mutating func push(_ entry: UInt64) {
-    let x = (FrontQueue.time(entry) - base) * inverseWidth
-    guard x < Float(Self.bucketCount) else {
-      later.append(entry)
-      return
+  /// Adds entries.
+  /// - Precondition: Their times are finite and >= 0.
+  mutating func push(_ added: Span<UInt64>) {
+    makeRoom(for: added.count)
+    var overflow: [UInt64] = []
+    var next = free
+    var taken = 0
+    let (base, inverseWidth, current) = (base, inverseWidth, current)
+    var nodes = words.mutableSpan
+    for n in added.indices {
+      let entry = added[n]
+      let x = (FrontQueue.time(entry) - base) * inverseWidth
+      guard x < Float(Self.bucketCount) else {
+        overflow.append(entry)
+        continue
+      }
+      let bucket = max(Int(x), current)
+      let node = Int(truncatingIfNeeded: next)
+      next = nodes[node + 1]
+      nodes[node] = entry
+      nodes[node + 1] = nodes[bucket]
+      nodes[bucket] = UInt64(truncatingIfNeeded: node)
+      taken += 1
     }
-    let bucket = max(Int(x), current)
-    var node = free
-    if node >= 0 {
-      free = links[Int(node)]
-      entries[Int(node)] = entry
-      links[Int(node)] = heads[bucket]
-    } else {
-      node = Int32(truncatingIfNeeded: entries.count)
-      entries.append(entry)
-      links.append(heads[bucket])
+    free = next
+    freeCount -= taken
+    count += taken
+    if !overflow.isEmpty { later += overflow }
+  }
+
+  /// Makes sure that there are enough unused nodes.
+  private mutating func makeRoom(for needed: Int) {
+    while freeCount < needed {
+      let node = UInt64(truncatingIfNeeded: words.count)
+      words.append(0)
+      words.append(free)
+      free = node
+      freeCount += 1
     }
-    heads[bucket] = node
-    count += 1
   }
 
   /// Times before this are final: nothing earlier waits.
   /// - Precondition: Not empty.
   mutating func earliestTime() -> Float {
-    if count == 0 { beginWindow() }
-    while heads[current] < 0 { current += 1 }
+    findEarliest()
     return base + Float(current) * width
   }
 
@@ -81,21 +99,31 @@ struct FrontQueue: Sendable {
   /// - Returns: How many.
   /// - Precondition: Not empty.
   mutating func takeEarliest(into batch: inout MutableSpan<UInt64>) -> Int {
-    if count == 0 { beginWindow() }
-    while heads[current] < 0 { current += 1 }
-    var node = heads[current]
+    findEarliest()
+    let bucket = current
+    var unused = free
+    var nodes = words.mutableSpan
+    var next = nodes[bucket]
     var taken = 0
-    while node >= 0, taken < batch.count {
-      let n = Int(node)
-      batch[taken] = entries[n]
+    while next != Self.none, taken < batch.count {
+      let node = Int(truncatingIfNeeded: next)
+      batch[taken] = nodes[node]
       taken += 1
-      node = links[n]
-      links[n] = free
-      free = Int32(truncatingIfNeeded: n)
+      next = nodes[node + 1]
+      nodes[node + 1] = unused
+      unused = UInt64(truncatingIfNeeded: node)
     }
-    heads[current] = node
+    nodes[bucket] = next
+    free = unused
+    freeCount += taken
     count -= taken
     return taken
+  }
+
+  /// Goes to the earliest bucket that is not empty.
+  private mutating func findEarliest() {
+    if count == 0 { beginWindow() }
+    while words[current] == Self.none { current += 1 }
   }
 
   /// Begins the window at the earliest entry that waits. It is made wide enough for most of them,
@@ -114,7 +142,7 @@ struct FrontQueue: Sendable {
     width = max(smallestWidth, spread / 128)
     inverseWidth = 1 / width
     current = 0
-    for entry in waiting { push(entry) }
+    push(waiting.span)
   }
 
   /// Packs a voxel and its time.

@@ -218,8 +218,13 @@ import Volumes
     #expect(throws: FastMarchingError.self) {
       try FastMarching(metric: metric, seeds: [VoxelPoint(.nan, 0)])
     }
-    #expect(throws: FastMarchingError.metricNotPositive(offset: 0, value: 0)) {
+    #expect(throws: FastMarchingError.metricOutOfRange(offset: 0, value: 0)) {
       try uniform(GridSize(ni: 2, nj: 2, nk: 1), SIMD3(1, 1, 1), 0)
+    }
+    for wrong in [-1, Float.nan, .infinity, 1e-16, 1e16] {
+      #expect(throws: FastMarchingError.self) {
+        try uniform(GridSize(ni: 2, nj: 2, nk: 1), SIMD3(1, 1, 1), wrong)
+      }
     }
     #expect(throws: FastMarchingError.spacingNotPositive(0)) {
       try uniform(GridSize(ni: 2, nj: 2, nk: 1), SIMD3(1, 0, 1))

@@ -23,7 +23,7 @@ import Testing
     let entries = (0..<5000).map {
       FrontQueue.entry(Float.random(in: 0...5000, using: &random) * scale, $0)
     }
-    for entry in entries { queue.push(entry) }
+    for entry in entries { queue.push([entry].span) }
     let out = drained(&queue)
     #expect(Set(out) == Set(entries))
     #expect(out.count == entries.count)
@@ -38,21 +38,21 @@ import Testing
 
   @Test func `what is pushed late for its bucket comes next`() {
     var queue = FrontQueue(width: 1)
-    queue.push(FrontQueue.entry(10, 10))
-    queue.push(FrontQueue.entry(20, 20))
+    queue.push([FrontQueue.entry(10, 10)].span)
+    queue.push([FrontQueue.entry(20, 20)].span)
     #expect(queue.earliestTime() <= 10)
     var buffer: [UInt64] = [0]
     var batch = buffer.mutableSpan
     #expect(queue.takeEarliest(into: &batch) == 1)
     #expect(FrontQueue.offset(batch[0]) == 10)
-    queue.push(FrontQueue.entry(3, 3))
+    queue.push([FrontQueue.entry(3, 3)].span)
     #expect(drained(&queue).map(FrontQueue.offset) == [3, 20])
   }
 
   @Test func `times far apart are found without walking the gap`() {
     var queue = FrontQueue(width: 1e-6)
     let times: [Float] = [0, 1e-3, 5, 1e6, 3e30]
-    for (n, t) in times.enumerated() { queue.push(FrontQueue.entry(t, n)) }
+    for (n, t) in times.enumerated() { queue.push([FrontQueue.entry(t, n)].span) }
     let out = drained(&queue).map(FrontQueue.offset)
     // The window that holds the last one is too wide to tell the two before it apart.
     #expect(out.sorted() == [0, 1, 2, 3, 4])
