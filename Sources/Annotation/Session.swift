@@ -76,6 +76,14 @@ public struct Session: Sendable {
   /// - Throws: `SessionError.otherImage`, `.snapshotDiffers`.
   public func verified(on volume: Volume) throws(SessionError) -> LabelVolume {
     var tracer = try SessionTracer(header: header, volume: volume)
+    return try verified(with: &tracer)
+  }
+
+  /// The same with a tracer that is there already, and keeps what it traces.
+  /// - Throws: `SessionError.snapshotDiffers`.
+  public func verified(
+    with tracer: inout SessionTracer
+  ) throws(SessionError) -> LabelVolume {
     var replayed = Session(header: header)
     for (n, entry) in entries.enumerated() {
       try replayed.apply(entry.action)

@@ -43,6 +43,12 @@ public struct SessionTracer: Sendable {
     return result
   }
 
+  /// When a front from the contour's first seed arrives at each pixel of its slice, shape (ni, nj).
+  public mutating func arrivalTimes(of contour: SessionState.Contour) -> [Float] {
+    tracer(Position(slice: contour.slice, frame: contour.frame))
+      .arrivalTimes(from: contour.seeds[0])
+  }
+
   /// The closed contours that cannot be drawn, and why; they label nothing.
   public mutating func failures(
     of state: SessionState

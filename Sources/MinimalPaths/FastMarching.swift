@@ -6,7 +6,7 @@ public import Volumes
 /// `FrontQueue`). A march can stop when a target is reached and go on later: the front is kept.
 ///
 ///     var front = try FastMarching(metric: metric, seeds: [VoxelPoint(10, 12)])
-///     front.march(until: VoxelIndex(90, 40))
+///     front.march(until: [VoxelIndex(90, 40)])
 ///     let times = front.arrivalTimes
 ///
 /// The grid carries a wall of one voxel on every side (infinite metric, never reached), so the
@@ -44,16 +44,16 @@ public struct FastMarching: Sendable {
     precondition(paddedCount < 1 << 32, "a march is limited to 2^32 voxels")
     cost = [Float](repeating: .infinity, count: paddedCount)
     time = [Float](repeating: .infinity, count: paddedCount)
+    let smallest = isFlat ? min(spacing.x, spacing.y) : spacing.min()
+    queue = FrontQueue(width: Self.bucketShare * metric.typicalCost * Float(smallest))
     var source = 0
     for k in 0..<size.nk {
       for j in 0..<size.nj {
-        let row = (isFlat ? 0 : (k + 1) * sliceStride) + (j + 1) * rowStride + 1
+        let row = paddedOffset(VoxelIndex(0, j, k))
         for i in 0..<size.ni { cost[row + i] = metric.values[source + i] }
         source += size.ni
       }
     }
-    queue = FrontQueue(
-      width: Self.bucketShare * metric.typicalCost * Float(smallestSpacing(metric)))
     for seed in seeds { try start(at: seed) }
   }
 
@@ -147,16 +147,6 @@ public struct FastMarching: Sendable {
     }
     return ArrivalTimes(size: size, spacing: spacing, seeds: seeds, values: values)
   }
-}
-
-private func smallestSpacing(_ metric: Metric) -> Double {
-  let axes =
-    metric.size.nk == 1
-    ? [metric.spacing.x, metric.spacing.y]
-    : [
-      metric.spacing.x, metric.spacing.y, metric.spacing.z,
-    ]
-  return axes.min() ?? 1
 }
 
 extension Metric {

@@ -68,6 +68,13 @@ public struct LabelVolume: Sendable, Equatable {
       ni: size.ni, nj: size.nj, pixels: Array(voxels[sliceRange(size, frames, k, frame)]))
   }
 
+  /// One frame as a volume of its own.
+  public func frame(_ frame: Int) -> LabelVolume {
+    precondition(frame >= 0 && frame < frames, "there is no such frame")
+    let n = size.count
+    return LabelVolume(geometry: geometry, voxels: Array(voxels[frame * n..<(frame + 1) * n]))
+  }
+
   /// Replaces one slice of one frame.
   /// - Precondition: `k` and `frame` exist, and the sizes agree.
   public mutating func setSlice(_ k: Int, frame: Int = 0, to slice: LabelSlice) {

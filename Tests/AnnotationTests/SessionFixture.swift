@@ -1,5 +1,4 @@
 import Annotation
-import Foundation
 import TestSupport
 import Volumes
 
@@ -30,13 +29,4 @@ func ring(
       contour: name,
       place: .init(label: .name(label), slice: slice, frame: frame), point: $0, index: nil)
   } + [.closeContour(contour: name)]
-}
-
-/// A folder that is removed after `body`.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("contourist-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
 }

@@ -58,14 +58,6 @@ func contourist(_ arguments: [String], input: String = "") throws -> Outcome {
     errors: try String(contentsOf: errors, encoding: .utf8))
 }
 
-/// A folder that is removed after `body`.
-func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try body(folder.path)
-}
-
 /// A JSON object from a program's output.
 func object(_ text: String) throws -> [String: Any] {
   try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

@@ -1,6 +1,7 @@
 import Foundation
 import ImageFiles
 import MinimalPaths
+import TestSupport
 import Testing
 import Volumes
 

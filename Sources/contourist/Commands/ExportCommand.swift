@@ -33,7 +33,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
     try existing.check(output, inputs: [file.session, opened.imagePath])
-    var tracer = try opened.tracer()
+    var tracer = opened.tracerAfterWarnings()
     let mask = tracer.mask(of: opened.session.state)
     switch format {
     case .nifti:

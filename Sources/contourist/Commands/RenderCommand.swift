@@ -54,7 +54,7 @@ struct RenderCommand: ParsableCommand {
     if let session {
       let opened = try OpenedSession(session, imagePath: image.image)
       try existing.check(output, inputs: [session, reference, opened.imagePath])
-      var tracer = try opened.tracer()
+      var tracer = opened.tracerAfterWarnings()
       raster = try panels ? panels(opened, &tracer) : grid(opened, &tracer)
     } else {
       try existing.check(output, inputs: [volume, mask])
@@ -182,8 +182,7 @@ struct RenderCommand: ParsableCommand {
           ?? "the session has no contour yet")
     }
     let slice = opened.image.volume.slice(chosen.contour.slice, frame: chosen.contour.frame)
-    let contourTracer = ContourTracer(slice: slice, parameters: opened.session.header.metric)
-    let times = contourTracer.arrivalTimes(from: chosen.line.seeds[0])
+    let times = tracer.arrivalTimes(of: chosen.contour)
     var truth: SliceMask?
     if let reference {
       let labels = try readReference(reference, like: LabelVolume(opened.image.volume))

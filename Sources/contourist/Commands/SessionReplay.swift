@@ -31,8 +31,8 @@ struct SessionReplay: ParsableCommand {
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
     try output.check(mask, inputs: [file.session, reference, opened.imagePath])
-    let labels = try opened.session.verified(on: opened.image.volume)
-    _ = try opened.tracer()
+    var tracer = opened.tracerAfterWarnings()
+    let labels = try opened.session.verified(with: &tracer)
     let truth = try reference.map { try readReference($0, like: labels) }
     if let mask { try ImageFiles.writeLabels(labels, to: mask, like: opened.image) }
     let report = SessionReport(opened.session, mask: labels, truth: truth)
@@ -78,7 +78,8 @@ struct SessionVerify: ParsableCommand {
 
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
-    let mask = try opened.session.verified(on: opened.image.volume)
+    var tracer = opened.tracer
+    let mask = try opened.session.verified(with: &tracer)
     let snapshots = opened.session.snapshotCount
     print(
       "\(file.session)  intact  \(counted(opened.session.entryCount, "line"))  "
@@ -98,7 +99,9 @@ struct SessionSnapshot: ParsableCommand {
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
     let (writer, journal) = try JournalWriter.open(file.session)
-    let hash = try Session(journal).verified(on: opened.image.volume).voxelsSHA256
+    // The journal as it is under the lock: somebody may have written since it was opened.
+    var tracer = opened.tracer
+    let hash = try Session(journal).verified(with: &tracer).voxelsSHA256
     let entry = try writer.append(.snapshot(maskSHA256: hash), author: author.author)
     print("\(entry.sequence)  snapshot  \(hash)")
   }

@@ -15,7 +15,7 @@ struct SessionShow: ParsableCommand {
 
   func run() throws {
     let opened = try OpenedSession(file.session, imagePath: image.image)
-    var tracer = try opened.tracer()
+    var tracer = opened.tracerAfterWarnings()
     let spacing = opened.image.volume.geometry.spacing
     let rows = opened.session.state.contours.map {
       Row($0, tracer.contour(of: $0), opened.session.header.labels, SIMD2(spacing.x, spacing.y))

@@ -10,6 +10,8 @@ struct OpenedSession {
   let image: ImageFile
   /// Where the image was read from.
   let imagePath: String
+  /// Has made sure that the image is the session's.
+  let tracer: SessionTracer
 
   /// Reads a session and the image its header names.
   /// - Parameter imagePath: Where the image lies now; nil takes the header's path.
@@ -21,7 +23,7 @@ struct OpenedSession {
     let header = session.header
     self.imagePath = imagePath ?? Self.imagePath(header.image.path, besides: path)
     image = try ImageFiles.read(self.imagePath, channel: header.image.channel)
-    try header.check(image.volume)
+    tracer = try SessionTracer(header: header, volume: image.volume)
     if header.engine != contouristVersion {
       warn(
         "\(path): was begun with Contourist \(header.engine), this is \(contouristVersion); "
@@ -30,8 +32,8 @@ struct OpenedSession {
   }
 
   /// A tracer for the session, after a warning for every contour that cannot be drawn.
-  func tracer() throws(SessionError) -> SessionTracer {
-    var tracer = try SessionTracer(header: session.header, volume: image.volume)
+  func tracerAfterWarnings() -> SessionTracer {
+    var tracer = tracer
     for (contour, reason) in tracer.failures(of: session.state) {
       warn("contour \"\(contour.name)\" in slice \(contour.slice) labels nothing: \(reason)")
     }

@@ -51,7 +51,7 @@ struct SessionReport: Encodable {
       }
       let dice = truth.map {
         diceCoefficient(
-          mask.onlyFrame(extent.frame), $0.onlyFrame(extent.frame), label: extent.label)
+          mask.frame(extent.frame), $0.frame(extent.frame), label: extent.label)
       }
       return Row(
         label: session.header.labels.name(of: extent.label), value: extent.label,
@@ -72,13 +72,5 @@ struct SessionReport: Encodable {
       ] + (withDice ? [row.dice?.text(3) ?? "-"] : [])
     }
     return table(header + (withDice ? ["Dice"] : []), cells) + "\nmask hash  \(maskSHA256)"
-  }
-}
-
-extension LabelVolume {
-  /// One frame as a volume of its own.
-  fileprivate func onlyFrame(_ frame: Int) -> LabelVolume {
-    let n = size.count
-    return LabelVolume(geometry: geometry, voxels: Array(voxels[frame * n..<(frame + 1) * n]))
   }
 }
