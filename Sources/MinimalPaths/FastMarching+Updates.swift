@@ -1,134 +1,60 @@
-// The inner loops. A wall stands around the grid: it has infinite cost, so no neighbour ever takes
+// The inner loop. A wall stands around the grid: it has infinite cost, so no neighbour ever takes
 // a time there, and the neighbours across of a wall voxel beside the grid lie in the arrays too.
-// Each loop takes the earliest bucket of the narrow band, offers the neighbours of its
-// voxels a new time, and puts those that took it into the band.
-//
-// Which neighbours take it cannot be predicted, so nothing is decided by a branch: every neighbour
-// is computed and written back, and the list of changed ones grows by one or by zero.
 
 extension FastMarching {
-  /// A bucket with more voxels is taken in parts.
-  static let batchSize = 2048
+  /// A bucket with more voxels is taken in parts, small enough for the fastest memory.
+  static let batchSize = 64
   /// Room for what one part changes: 6 neighbours each, and the next place is always written.
   static let changedSize = 6 * batchSize + 1
 
-  /// Marches in a grid of one slice.
+  /// Takes the earliest bucket of the narrow band, offers the neighbours of its voxels a new time,
+  /// and puts those that took it into the band.
   /// - Returns: Number of voxels expanded, and whether every target is final.
-  func marchFlat(
-    _ cost: Span<Float>, _ time: inout MutableSpan<Float>, _ queue: inout FrontQueue,
-    _ batch: inout MutableSpan<UInt64>, _ changed: inout MutableSpan<UInt64>,
-    atMost limit: Int, until targets: [Int]
+  func expand<Around: Neighbourhood, Access: GridAccess>(
+    _ around: Around, _ access: Access.Type, _ cost: Span<Float>,
+    _ time: inout MutableSpan<Float>, _ queue: inout FrontQueue,
+    _ batch: inout MutableSpan<UInt64>, _ gathered: inout MutableSpan<Around.Gathered>,
+    _ offers: inout MutableSpan<Around.Offers>,
+    _ changed: inout MutableSpan<UInt64>, atMost limit: Int, until targets: [Int]
   ) -> (expanded: Int, isDone: Bool) {
-    let row = rowStride
-    let alongI = UpwindPair(along: Float(spacing.x), across: Float(spacing.y))
-    let alongJ = UpwindPair(along: Float(spacing.y), across: Float(spacing.x))
+    let reach = around.reach
+    let inside = UInt(time.count - 2 * reach)
+    precondition(cost.count == time.count)
     var expanded = 0
     while expanded < limit, !queue.isEmpty {
       if !targets.isEmpty, isReached(targets, time, queue.earliestTime()) {
         return (expanded, true)
       }
       let taken = queue.takeEarliest(into: &batch)
-      var count = 0
+      // Stale entries drop out: the voxel got an earlier time since.
+      var live = 0
       for n in 0..<taken {
-        let t = FrontQueue.time(batch[n])
-        let p = FrontQueue.offset(batch[n])
-        // A stale entry: the voxel got an earlier time since.
-        if t != time[p] { continue }
-        expanded += 1
-        let left = earlier(time, p - 1, row) - t
-        let right = earlier(time, p + 1, row) - t
-        let above = earlier(time, p - row, 1) - t
-        let below = earlier(time, p + row, 1) - t
-        offer(t + alongI.step(left, cost[p - 1]), p - 1, &time, &changed, &count)
-        offer(t + alongI.step(right, cost[p + 1]), p + 1, &time, &changed, &count)
-        offer(t + alongJ.step(above, cost[p - row]), p - row, &time, &changed, &count)
-        offer(t + alongJ.step(below, cost[p + row]), p + row, &time, &changed, &count)
+        let entry = batch[n]
+        let p = FrontQueue.offset(entry)
+        precondition(UInt(bitPattern: p - reach) < inside)
+        batch[live] = entry
+        live += FrontQueue.time(entry) == Access.read(time, p) ? 1 : 0
       }
+      for n in 0..<live {
+        let entry = batch[n]
+        gathered[n] = around.gather(
+          access, around: FrontQueue.offset(entry), at: FrontQueue.time(entry), time, cost)
+      }
+      for n in 0..<live {
+        let entry = batch[n]
+        offers[n] = around.offers(
+          gathered[n], around: FrontQueue.offset(entry), at: FrontQueue.time(entry))
+      }
+      var count = 0
+      for n in 0..<live {
+        around.give(
+          access, offers[n], around: FrontQueue.offset(batch[n]), to: &time, &changed, &count)
+      }
+      expanded += live
       queue.push(changed.span.extracting(0..<count))
     }
     return (expanded, queue.isEmpty)
   }
-
-  /// Marches in a grid of several slices.
-  /// - Returns: Number of voxels expanded, and whether every target is final.
-  func marchSolid(
-    _ cost: Span<Float>, _ time: inout MutableSpan<Float>, _ queue: inout FrontQueue,
-    _ batch: inout MutableSpan<UInt64>, _ changed: inout MutableSpan<UInt64>,
-    atMost limit: Int, until targets: [Int]
-  ) -> (expanded: Int, isDone: Bool) {
-    let (hi, hj, hk) = (Float(spacing.x), Float(spacing.y), Float(spacing.z))
-    let (row, slice) = (rowStride, sliceStride)
-    let alongI = UpwindTriple(along: hi, acrossB: hj, acrossC: hk)
-    let alongJ = UpwindTriple(along: hj, acrossB: hi, acrossC: hk)
-    let alongK = UpwindTriple(along: hk, acrossB: hi, acrossC: hj)
-    var expanded = 0
-    while expanded < limit, !queue.isEmpty {
-      if !targets.isEmpty, isReached(targets, time, queue.earliestTime()) {
-        return (expanded, true)
-      }
-      let taken = queue.takeEarliest(into: &batch)
-      var count = 0
-      for n in 0..<taken {
-        let t = FrontQueue.time(batch[n])
-        let p = FrontQueue.offset(batch[n])
-        if t != time[p] { continue }
-        expanded += 1
-        offer(
-          t
-            + alongI.step(
-              earlier(time, p - 1, row) - t, earlier(time, p - 1, slice) - t, cost[p - 1]),
-          p - 1, &time, &changed, &count)
-        offer(
-          t
-            + alongI.step(
-              earlier(time, p + 1, row) - t, earlier(time, p + 1, slice) - t, cost[p + 1]),
-          p + 1, &time, &changed, &count)
-        offer(
-          t
-            + alongJ.step(
-              earlier(time, p - row, 1) - t, earlier(time, p - row, slice) - t, cost[p - row]),
-          p - row, &time, &changed, &count)
-        offer(
-          t
-            + alongJ.step(
-              earlier(time, p + row, 1) - t, earlier(time, p + row, slice) - t, cost[p + row]),
-          p + row, &time, &changed, &count)
-        offer(
-          t
-            + alongK.step(
-              earlier(time, p - slice, 1) - t, earlier(time, p - slice, row) - t, cost[p - slice]),
-          p - slice, &time, &changed, &count)
-        offer(
-          t
-            + alongK.step(
-              earlier(time, p + slice, 1) - t, earlier(time, p + slice, row) - t, cost[p + slice]),
-          p + slice, &time, &changed, &count)
-      }
-      queue.push(changed.span.extracting(0..<count))
-    }
-    return (expanded, queue.isEmpty)
-  }
-}
-
-/// The earlier of the two neighbours of `q` along an axis.
-@inline(__always)
-private func earlier(_ time: borrowing MutableSpan<Float>, _ q: Int, _ stride: Int) -> Float {
-  let before = time[q - stride]
-  let after = time[q + stride]
-  return before < after ? before : after
-}
-
-/// Gives a voxel the time `new` if that is earlier, and notes it as changed.
-@inline(__always)
-private func offer(
-  _ new: Float, _ q: Int, _ time: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>,
-  _ count: inout Int
-) {
-  let old = time[q]
-  let kept = new < old ? new : old
-  time[q] = kept
-  changed[count] = FrontQueue.entry(kept, q)
-  count += kept < old ? 1 : 0
 }
 
 /// Whether every target is final: earlier than all that waits.

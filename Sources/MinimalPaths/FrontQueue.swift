@@ -11,14 +11,15 @@
 /// width is needed, because voxels are corrected.
 struct FrontQueue: Sendable {
   private static let bucketCount = 1024
-  /// What ends a list.
-  private static let none: UInt64 = 0
+  /// Words in a chunk: the end of the chunk before it in its bucket (0: none), then entries.
+  private static let chunkSize = 64
 
-  /// The first `bucketCount` words: the first node of each bucket. Then the nodes, two words each:
-  /// the entry and the next node. One array, so that the loops check it for sharing only once.
+  /// First a word for each bucket: where its next entry goes (0: it has no chunk; on a border
+  /// between chunks: its chunk is full). Then the chunks. One array, so that the loops check it
+  /// for sharing only once, and few chunks, so that the band stays in the fastest memory.
   private var words: [UInt64]
-  /// First unused node, and how many there are.
-  private var free = none
+  /// The first chunk that is not in use; its first word tells the next one.
+  private var free: UInt64 = 0
   private var freeCount = 0
   private var current = 0
   /// Entries in the window.
@@ -34,7 +35,7 @@ struct FrontQueue: Sendable {
     smallestWidth = width
     self.width = width
     inverseWidth = 1 / width
-    words = [UInt64](repeating: Self.none, count: Self.bucketCount)
+    words = [UInt64](repeating: 0, count: Self.bucketCount)
   }
 
   /// Without storage, to stand in while the queue is in use elsewhere.
@@ -50,40 +51,51 @@ struct FrontQueue: Sendable {
   /// Adds entries.
   /// - Precondition: Their times are finite and >= 0.
   mutating func push(_ added: Span<UInt64>) {
-    makeRoom(for: added.count)
+    // Chunks are made before, so that the words do not move while they are written.
+    makeChunks(for: added.count)
     var overflow: [UInt64] = []
-    var next = free
-    var taken = 0
+    var (next, left) = (free, freeCount)
     let (base, inverseWidth, current) = (base, inverseWidth, current)
-    var nodes = words.mutableSpan
+    var slots = words.mutableSpan
     for n in added.indices {
-      let entry = added[n]
+      let entry = added[unchecked: n]
       let x = (FrontQueue.time(entry) - base) * inverseWidth
-      guard x < Float(Self.bucketCount) else {
+      guard x < Float(Self.bucketCount - 1) else {
         overflow.append(entry)
         continue
       }
-      let bucket = max(Int(x), current)
-      let node = Int(truncatingIfNeeded: next)
-      next = nodes[node + 1]
-      nodes[node] = entry
-      nodes[node + 1] = nodes[bucket]
-      nodes[bucket] = UInt64(truncatingIfNeeded: node)
-      taken += 1
+      let bucket = max(Self.bucket(x), current)
+      var slot = Int(truncatingIfNeeded: slots[bucket])
+      if slot & (Self.chunkSize - 1) == 0 {
+        let chunk = Int(truncatingIfNeeded: next)
+        next = slots[chunk]
+        left &-= 1
+        slots[chunk] = UInt64(truncatingIfNeeded: slot)
+        slot = chunk &+ 1
+      }
+      slots[slot] = entry
+      slots[bucket] = UInt64(truncatingIfNeeded: slot &+ 1)
     }
     free = next
-    freeCount -= taken
-    count += taken
+    freeCount = left
+    count += added.count - overflow.count
     if !overflow.isEmpty { later += overflow }
   }
 
-  /// Makes sure that there are enough unused nodes.
-  private mutating func makeRoom(for needed: Int) {
+  /// The whole number next to 0 <= x < 2^22: added to 2^23, the digits after the point fall off.
+  @inline(__always)
+  private static func bucket(_ x: Float) -> Int {
+    Int(truncatingIfNeeded: (x + 8_388_608).bitPattern & 0x7F_FFFF)
+  }
+
+  /// Makes sure that there are chunks enough, even if every entry needs one.
+  private mutating func makeChunks(for entries: Int) {
+    let needed = min(entries, Self.bucketCount + entries / (Self.chunkSize - 1))
     while freeCount < needed {
-      let node = UInt64(truncatingIfNeeded: words.count)
-      words.append(0)
-      words.append(free)
-      free = node
+      let chunk = UInt64(truncatingIfNeeded: words.count)
+      words += repeatElement(0, count: Self.chunkSize)
+      words[words.count - Self.chunkSize] = free
+      free = chunk
       freeCount += 1
     }
   }
@@ -92,38 +104,37 @@ struct FrontQueue: Sendable {
   /// - Precondition: Not empty.
   mutating func earliestTime() -> Float {
     findEarliest()
-    return base + Float(current) * width
+    return base + (Float(current) - 0.5) * width
   }
 
-  /// Moves the entries of the earliest bucket to `batch`, at most as many as it has room for.
-  /// - Returns: How many.
+  /// Moves entries of the earliest bucket to `batch`, at most as many as it has room for.
+  /// - Returns: How many, at least one.
   /// - Precondition: Not empty.
   mutating func takeEarliest(into batch: inout MutableSpan<UInt64>) -> Int {
     findEarliest()
     let bucket = current
-    var unused = free
-    var nodes = words.mutableSpan
-    var next = nodes[bucket]
-    var taken = 0
-    while next != Self.none, taken < batch.count {
-      let node = Int(truncatingIfNeeded: next)
-      batch[taken] = nodes[node]
-      taken += 1
-      next = nodes[node + 1]
-      nodes[node + 1] = unused
-      unused = UInt64(truncatingIfNeeded: node)
+    let unused = free
+    var slots = words.mutableSpan
+    let end = Int(truncatingIfNeeded: slots[bucket])
+    let chunk = (end - 1) & ~(Self.chunkSize - 1)
+    let first = max(chunk + 1, end - batch.count)
+    for slot in first..<end { batch[slot - first] = slots[slot] }
+    if first == chunk + 1 {
+      slots[bucket] = slots[chunk]
+      slots[chunk] = unused
+      free = UInt64(truncatingIfNeeded: chunk)
+      freeCount += 1
+    } else {
+      slots[bucket] = UInt64(truncatingIfNeeded: first)
     }
-    nodes[bucket] = next
-    free = unused
-    freeCount += taken
-    count -= taken
-    return taken
+    count -= end - first
+    return end - first
   }
 
   /// Goes to the earliest bucket that is not empty.
   private mutating func findEarliest() {
     if count == 0 { beginWindow() }
-    while words[current] == Self.none { current += 1 }
+    while words[current] == 0 { current += 1 }
   }
 
   /// Begins the window at the earliest entry that waits. It is made wide enough for most of them,

@@ -1,19 +1,19 @@
-/// The first-order upwind scheme for one voxel whose neighbour along one axis was just expanded.
+/// The first-order upwind scheme for the neighbours of a voxel that was just expanded, in lanes.
 ///
-/// Solves ((u - 0) / ha)^2 + ((u - d) / hb)^2 + ... = f^2 for u, the time the front needs from that
-/// neighbour, where d are the differences of the earliest neighbours across. A neighbour that is
-/// too late to take part is moved to where its term vanishes, so that no case needs a branch: a
+/// Solves ((u - 0) / ha)^2 + ((u - d) / hb)^2 + ... = f^2 for u, the time the front needs from the
+/// expanded voxel, where d are the differences of the earliest neighbours across. A neighbour that
+/// is too late to take part is moved to where its term vanishes, so that no case needs a branch: a
 /// mispredicted branch costs more than a square root.
 /// Written for differences, which keep their digits when times are large.
 /// Source: Rouy, Tourin, SIAM J. Numer. Anal. 29 (1992) 867.
 struct UpwindPair: Sendable {
-  private let along: Float
-  private let k1: Float
-  private let k2: Float
-  private let k3: Float
+  private let along: SIMD4<Float>
+  private let k1: SIMD4<Float>
+  private let k2: SIMD4<Float>
+  private let k3: SIMD4<Float>
 
-  /// - Parameters: spacing along the way and across it, millimetres.
-  init(along: Float, across: Float) {
+  /// - Parameters: spacing along the way and across it, millimetres, for each lane.
+  init(along: SIMD4<Float>, across: SIMD4<Float>) {
     self.along = along
     let wa = 1 / (along * along)
     let wb = 1 / (across * across)
@@ -27,30 +27,27 @@ struct UpwindPair: Sendable {
   ///   - cost: Metric of the voxel; infinite for a wall.
   /// - Returns: >= 0; infinite for a wall.
   @inline(__always)
-  func step(_ difference: Float, _ cost: Float) -> Float {
-    let alone = along * cost
-    let d = difference < alone ? difference : alone
-    let radicand = k2 * cost * cost - k3 * d * d
-    let u = k1 * d + (radicand > 0 ? radicand : 0).squareRoot()
+  func step(_ difference: SIMD4<Float>, _ cost: SIMD4<Float>) -> SIMD4<Float> {
+    let d = earlier(difference, along * cost)
     // Below zero only while a neighbour waits to be expanded: then its own expansion gives less.
-    return u > 0 ? u : 0
+    return positive(k1 * d + root(k2 * cost * cost - k3 * d * d))
   }
 }
 
 /// The same with two axes across, b and c.
 struct UpwindTriple: Sendable {
-  private let along: Float
+  private let along: SIMD4<Float>
   /// 1 / spacing^2 along the way and across it.
-  private let wa: Float
-  private let wb: Float
-  private let wc: Float
-  private let sum: Float
-  private let inverseSum: Float
-  private let inverseB: Float
-  private let inverseC: Float
+  private let wa: SIMD4<Float>
+  private let wb: SIMD4<Float>
+  private let wc: SIMD4<Float>
+  private let sum: SIMD4<Float>
+  private let inverseSum: SIMD4<Float>
+  private let inverseB: SIMD4<Float>
+  private let inverseC: SIMD4<Float>
 
-  /// - Parameters: spacing along the way and across it, millimetres.
-  init(along: Float, acrossB: Float, acrossC: Float) {
+  /// - Parameters: spacing along the way and across it, millimetres, for each lane.
+  init(along: SIMD4<Float>, acrossB: SIMD4<Float>, acrossC: SIMD4<Float>) {
     self.along = along
     wa = 1 / (along * along)
     wb = 1 / (acrossB * acrossB)
@@ -63,22 +60,45 @@ struct UpwindTriple: Sendable {
 
   /// As `UpwindPair.step`, with the differences of the earlier neighbours along b and c.
   @inline(__always)
-  func step(_ b: Float, _ c: Float, _ cost: Float) -> Float {
-    let bIsNear = b < c
-    let near = bIsNear ? b : c
-    let far = bIsNear ? c : b
-    let wNear = bIsNear ? wb : wc
-    let wFar = bIsNear ? wc : wb
-    let alone = along * cost
+  func step(_ b: SIMD4<Float>, _ c: SIMD4<Float>, _ cost: SIMD4<Float>) -> SIMD4<Float> {
+    let bIsNear = b .< c
+    let near = c.replacing(with: b, where: bIsNear)
+    let far = b.replacing(with: c, where: bIsNear)
+    let wNear = wc.replacing(with: wb, where: bIsNear)
+    let wFar = wb.replacing(with: wc, where: bIsNear)
+    let inverseNear = inverseC.replacing(with: inverseB, where: bIsNear)
     let squared = cost * cost
-    let n = near < alone ? near : alone
-    let radicand2 = (wa + wNear) * squared - wa * wNear * n * n
+    let n = earlier(near, along * cost)
     let two =
-      (wNear * n + (radicand2 > 0 ? radicand2 : 0).squareRoot()) * (bIsNear ? inverseB : inverseC)
-    let m = far < two ? far : two
+      (wNear * n + root((wa + wNear) * squared - wa * wNear * n * n)) * inverseNear
+    let m = earlier(far, two)
     let linear = wNear * n + wFar * m
-    let radicand3 = linear * linear - sum * (wNear * n * n + wFar * m * m - squared)
-    let u = (linear + (radicand3 > 0 ? radicand3 : 0).squareRoot()) * inverseSum
-    return u > 0 ? u : 0
+    let radicand = linear * linear - sum * (wNear * n * n + wFar * m * m - squared)
+    return positive((linear + root(radicand)) * inverseSum)
   }
+}
+
+/// Lane by lane, the smaller one; `b` where one is no number.
+@inline(__always)
+func earlier(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> SIMD4<Float> {
+  b.replacing(with: a, where: a .< b)
+}
+
+/// Lane by lane, 0 instead of what lies below it or is no number.
+@inline(__always)
+func positive(_ a: SIMD4<Float>) -> SIMD4<Float> {
+  SIMD4().replacing(with: a, where: a .> SIMD4())
+}
+
+@inline(__always)
+private func positive(_ a: Float) -> Float { a > 0 ? a : 0 }
+
+/// Lane by lane, the square root; 0 below zero.
+///
+/// Spelled out: the compiler makes one instruction of this, but calls of `SIMD4.squareRoot()`.
+@inline(__always)
+func root(_ a: SIMD4<Float>) -> SIMD4<Float> {
+  SIMD4(
+    positive(a[0]).squareRoot(), positive(a[1]).squareRoot(), positive(a[2]).squareRoot(),
+    positive(a[3]).squareRoot())
 }
