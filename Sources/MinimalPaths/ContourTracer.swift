@@ -163,7 +163,7 @@ public struct ContourTracer: Sendable {
     var sum = 0.0
     for p in points {
       let v = onGrid(p)
-      let value = metric.values[Int(v.y.rounded()) * ni + Int(v.x.rounded())]
+      let value = metric[VoxelIndex(Int(v.x.rounded()), Int(v.y.rounded()))]
       sum += min(max(1 - (Double(value) - parameters.floor), 0), 1)
     }
     return sum / Double(points.count)

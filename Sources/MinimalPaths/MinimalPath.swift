@@ -62,15 +62,9 @@ extension ArrivalTimes {
   /// Direction of steepest descent in voxel units, its largest component 1.
   private func downhill(_ position: SIMD3<Double>) -> SIMD3<Double>? {
     var gradient = SIMD3<Double>()
-    var total = 0.0
-    let around = corners(of: position)
-    for n in around.indices {
-      let (corner, weight) = around[n]
-      guard weight > 0, let g = upwindGradient(corner) else { continue }
-      gradient += weight * g
-      total += weight
+    forEachCorner(of: position) { offset, weight in
+      if times[offset] < .infinity { gradient += weight * upwindGradient(offset) }
     }
-    guard total > 0 else { return nil }
     // A step of d millimetres along the gradient is d / spacing voxels.
     let direction = -gradient / spacing
     let largest = max(abs(direction.x), abs(direction.y), abs(direction.z))
@@ -78,36 +72,28 @@ extension ArrivalTimes {
     return direction / largest
   }
 
-  /// Gradient at a voxel from its earlier neighbours, per millimetre; nil where never reached.
-  private func upwindGradient(_ v: VoxelIndex) -> SIMD3<Double>? {
-    let here = value(v)
-    guard here.isFinite else { return nil }
-    var gradient = SIMD3<Double>()
-    let lengths = [size.ni, size.nj, size.nk]
-    let position = [v.i, v.j, v.k]
-    let strides = [1, size.ni, size.ni * size.nj]
-    let offset = size.offset(v)
-    for axis in 0..<3 where lengths[axis] > 1 {
-      let before = position[axis] > 0 ? values[offset - strides[axis]] : .infinity
-      let after = position[axis] < lengths[axis] - 1 ? values[offset + strides[axis]] : .infinity
-      if before <= after, before < here {
-        gradient[axis] = Double(here - before) / spacing[axis]
-      } else if after < here {
-        gradient[axis] = Double(after - here) / spacing[axis]
-      }
-    }
-    return gradient
+  /// Gradient at a voxel the front has reached, from its earlier neighbours, per millimetre.
+  private func upwindGradient(_ offset: Int) -> SIMD3<Double> {
+    let here = times[offset]
+    return SIMD3(
+      upwindDifference(here, offset, 1), upwindDifference(here, offset, grid.rowStride),
+      grid.isFlat ? 0 : upwindDifference(here, offset, grid.sliceStride)) / spacing
+  }
+
+  private func upwindDifference(_ here: Float, _ offset: Int, _ stride: Int) -> Double {
+    let before = times[offset - stride]
+    let after = times[offset + stride]
+    if before <= after, before < here { return Double(here - before) }
+    return after < here ? Double(after - here) : 0
   }
 
   /// Arrival time between voxels, linear; corners the front has not reached do not count.
   func interpolated(_ position: SIMD3<Double>) -> Double {
     var sum = 0.0
     var total = 0.0
-    let around = corners(of: position)
-    for n in around.indices {
-      let (corner, weight) = around[n]
-      let t = value(corner)
-      if t.isFinite {
+    forEachCorner(of: position) { offset, weight in
+      let t = times[offset]
+      if t < .infinity {
         sum += weight * Double(t)
         total += weight
       }
@@ -125,7 +111,7 @@ extension ArrivalTimes {
       for jj in max(0, j - 1)...min(size.nj - 1, j + 1) {
         for ii in max(0, i - 1)...min(size.ni - 1, i + 1) {
           let v = VoxelIndex(ii, jj, kk)
-          let t = value(v)
+          let t = self[v]
           if t < best?.1 ?? .infinity { best = (v, t) }
         }
       }
@@ -133,27 +119,26 @@ extension ArrivalTimes {
     return best.map { (SIMD3(Double($0.0.i), Double($0.0.j), Double($0.0.k)), Double($0.1)) }
   }
 
-  private func value(_ v: VoxelIndex) -> Float { values[size.offset(v)] }
-
   private func clamped(_ p: SIMD3<Double>) -> SIMD3<Double> {
     p.clamped(
       lowerBound: SIMD3(),
       upperBound: SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1)))
   }
 
-  /// The eight voxels around a position and their weights (four of them 0 in a single slice).
-  private func corners(of position: SIMD3<Double>) -> InlineArray<8, (VoxelIndex, Double)> {
+  /// Calls for the up to eight voxels around a position with their place and weight, > 0.
+  @inline(__always)
+  private func forEachCorner(of position: SIMD3<Double>, _ body: (Int, Double) -> Void) {
     let low = position.rounded(.down)
     let f = position - low
-    let (i, j, k) = (Int(low.x), Int(low.y), Int(low.z))
-    var result = InlineArray<8, (VoxelIndex, Double)>(repeating: (VoxelIndex(i, j, k), 0))
-    for n in 0..<8 {
-      let (di, dj, dk) = (n & 1, n >> 1 & 1, n >> 2)
-      let weight =
-        (di == 1 ? f.x : 1 - f.x) * (dj == 1 ? f.y : 1 - f.y) * (dk == 1 ? f.z : 1 - f.z)
-      // A weight of 0 may point beyond the grid; the voxel itself then stands in.
-      if weight > 0 { result[n] = (VoxelIndex(i + di, j + dj, k + dk), weight) }
+    let corner = grid.offset(VoxelIndex(Int(low.x), Int(low.y), Int(low.z)))
+    for dk in 0..<(f.z > 0 ? 2 : 1) {
+      for dj in 0..<(f.y > 0 ? 2 : 1) {
+        for di in 0..<(f.x > 0 ? 2 : 1) {
+          let weight =
+            (di == 1 ? f.x : 1 - f.x) * (dj == 1 ? f.y : 1 - f.y) * (dk == 1 ? f.z : 1 - f.z)
+          body(corner + dk * grid.sliceStride + dj * grid.rowStride + di, weight)
+        }
+      }
     }
-    return result
   }
 }

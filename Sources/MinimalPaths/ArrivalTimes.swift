@@ -1,0 +1,22 @@
+public import Volumes
+
+/// When a front arrived at each voxel.
+public struct ArrivalTimes: Sendable, Equatable {
+  let grid: PaddedGrid
+  /// Where the front started.
+  public let seeds: [VoxelPoint]
+  /// Laid out as `grid` says; walls are infinite.
+  let times: [Float]
+
+  public var size: GridSize { grid.size }
+
+  /// Millimetres along i, j and k.
+  public var spacing: SIMD3<Double> { grid.spacing }
+
+  /// Time at a voxel; infinite where the front did not go.
+  /// - Precondition: The voxel lies in the grid.
+  public subscript(v: VoxelIndex) -> Float { times[grid.offset(v)] }
+
+  /// A copy of all of them, shape (ni, nj, nk), i fastest.
+  public var values: [Float] { grid.unpadded(times) }
+}
