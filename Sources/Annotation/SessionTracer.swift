@@ -7,7 +7,7 @@ public import Volumes
 public struct SessionTracer: Sendable {
   private let volume: Volume
   private let parameters: EdgeMetricParameters
-  private var tracers: [Position: ContourTracer] = [:]
+  private var tracers: [Position: Tracer] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
 
   private struct Position: Hashable, Sendable {
@@ -102,9 +102,9 @@ public struct SessionTracer: Sendable {
     return labels
   }
 
-  private mutating func tracer(_ position: Position) -> ContourTracer {
+  private mutating func tracer(_ position: Position) -> Tracer {
     if let known = tracers[position] { return known }
-    let tracer = ContourTracer(
+    let tracer = Tracer(
       slice: volume.slice(position.slice, frame: position.frame), parameters: parameters)
     tracers[position] = tracer
     return tracer

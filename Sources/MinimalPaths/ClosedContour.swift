@@ -45,6 +45,7 @@ public enum TracingError: Error, Equatable, Sendable {
   case seedOutsideSlice(number: Int, SlicePoint, ni: Int, nj: Int)
   case equalSeeds(Int, Int)
   case noArea
+  case cancelled
 }
 
 extension TracingError: CustomStringConvertible {
@@ -63,6 +64,8 @@ extension TracingError: CustomStringConvertible {
       return "clicks \(a) and \(b) are at the same place; move or delete one"
     case .noArea:
       return "the clicks lie on one line and enclose nothing; add a click beside it"
+    case .cancelled:
+      return "the tracing was cancelled"
     }
   }
 }

@@ -6,14 +6,44 @@ extension ArrivalTimes {
   /// Follows the steepest descent of the arrival time by the midpoint rule, half a voxel a step.
   /// Where the gradient fails (a plateau, the border of what the front has seen) it goes to the
   /// earliest neighbouring voxel instead. The time falls with every step, so the path ends.
+  /// What the front reached after the target does not count, so the path is the same however far
+  /// the front has gone since.
   /// - Parameter target: Inside the grid, reached by the front.
   /// - Returns: From `target` to the seed, both included; `[target, seed]` when the front did not
   ///   reach it.
   public func minimalPath(from target: VoxelPoint) -> [VoxelPoint] {
+    PathDescent(self, from: target).path()
+  }
+}
+
+/// A walk down the arrival time.
+private struct PathDescent {
+  private let grid: PaddedGrid
+  private let spacing: SIMD3<Double>
+  private let seeds: [VoxelPoint]
+  private let times: [Float]
+  private let target: VoxelPoint
+  /// The latest time that counts: that of the voxels around the target.
+  private var latest: Float = -1
+
+  init(_ arrivals: ArrivalTimes, from target: VoxelPoint) {
+    grid = arrivals.grid
+    spacing = arrivals.spacing
+    seeds = arrivals.seeds
+    times = arrivals.times
+    self.target = target
+    var latest: Float = -1
+    forEachCorner(of: target.vector) { offset, _ in
+      if times[offset] < .infinity { latest = max(latest, times[offset]) }
+    }
+    self.latest = latest
+  }
+
+  func path() -> [VoxelPoint] {
     var path = [target]
     var position = target.vector
     var level = interpolated(position)
-    let largestStepCount = 4 * size.count
+    let largestStepCount = 4 * grid.size.count
     while path.count < largestStepCount {
       if let seed = seedNear(position) {
         if seed.vector != position { path.append(seed) }
@@ -63,7 +93,7 @@ extension ArrivalTimes {
   private func downhill(_ position: SIMD3<Double>) -> SIMD3<Double>? {
     var gradient = SIMD3<Double>()
     forEachCorner(of: position) { offset, weight in
-      if times[offset] < .infinity { gradient += weight * upwindGradient(offset) }
+      if times[offset] <= latest { gradient += weight * upwindGradient(offset) }
     }
     // A step of d millimetres along the gradient is d / spacing voxels.
     let direction = -gradient / spacing
@@ -88,12 +118,12 @@ extension ArrivalTimes {
   }
 
   /// Arrival time between voxels, linear; corners the front has not reached do not count.
-  func interpolated(_ position: SIMD3<Double>) -> Double {
+  private func interpolated(_ position: SIMD3<Double>) -> Double {
     var sum = 0.0
     var total = 0.0
     forEachCorner(of: position) { offset, weight in
       let t = times[offset]
-      if t < .infinity {
+      if t <= latest {
         sum += weight * Double(t)
         total += weight
       }
@@ -107,11 +137,12 @@ extension ArrivalTimes {
     let r = position.rounded(.toNearestOrAwayFromZero)
     let (i, j, k) = (Int(r.x), Int(r.y), Int(r.z))
     var best: (VoxelIndex, Float)?
+    let size = grid.size
     for kk in max(0, k - 1)...min(size.nk - 1, k + 1) {
       for jj in max(0, j - 1)...min(size.nj - 1, j + 1) {
         for ii in max(0, i - 1)...min(size.ni - 1, i + 1) {
           let v = VoxelIndex(ii, jj, kk)
-          let t = self[v]
+          let t = times[grid.offset(v)]
           if t < best?.1 ?? .infinity { best = (v, t) }
         }
       }
@@ -120,7 +151,8 @@ extension ArrivalTimes {
   }
 
   private func clamped(_ p: SIMD3<Double>) -> SIMD3<Double> {
-    p.clamped(
+    let size = grid.size
+    return p.clamped(
       lowerBound: SIMD3(),
       upperBound: SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1)))
   }

@@ -1,9 +1,12 @@
 import ArgumentParser
 
 @main
-struct Bench: ParsableCommand {
+struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "contourist-bench",
     abstract: "Benchmarks of the engine, one line a case.",
-    subcommands: [ArrivalTimeBench.self])
+    subcommands: [
+      ArrivalTimeBench.self, TraceBench.self, PreviewBench.self, MoveSeedBench.self,
+      RasteriseBench.self,
+    ])
 }

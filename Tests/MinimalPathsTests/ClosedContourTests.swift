@@ -21,7 +21,7 @@ import Volumes
     let clicks = circlePoints(x: 0, y: 0, radius: 22, count: 4).map {
       SlicePoint(40 + $0.x / spacing.x, 60 + $0.y / spacing.y)
     }
-    let contour = try ContourTracer(slice: image).contour(through: clicks, closed: true)
+    let contour = try Tracer(slice: image).contour(through: clicks, closed: true)
     let truth = SliceMask(
       ni: 80, nj: 120,
       inside: circlePoints(x: 0, y: 0, radius: 22, count: 200).map {
@@ -37,7 +37,7 @@ import Volumes
   @Test func `arcs run from click to click`() throws {
     let image = discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20)
     let clicks = every(2, of: circlePoints(x: 32, y: 32, radius: 20, count: 12))
-    let contour = try ContourTracer(slice: image).contour(through: clicks, closed: true)
+    let contour = try Tracer(slice: image).contour(through: clicks, closed: true)
     #expect(contour.arcs.count == 6)
     for n in 0..<6 {
       #expect(contour.arcs[n].points.first == contour.seeds[n])
@@ -48,7 +48,7 @@ import Volumes
   @Test func `an open path joins its clicks in order`() throws {
     let image = discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20)
     let clicks = [SlicePoint(52, 32), SlicePoint(32, 52), SlicePoint(12, 32)]
-    let path = try ContourTracer(slice: image).contour(through: clicks, closed: false)
+    let path = try Tracer(slice: image).contour(through: clicks, closed: false)
     #expect(!path.isClosed)
     #expect(path.points.first == clicks[0])
     #expect(path.points.last == clicks[2])
@@ -59,7 +59,7 @@ import Volumes
   @Test func `in a constant image the contour is the polygon of its clicks`() throws {
     let image = ImageSlice(ni: 50, nj: 50, pixels: [Float](repeating: 7, count: 2500))
     let clicks = [SlicePoint(5, 5), SlicePoint(40, 5), SlicePoint(40, 40), SlicePoint(5, 40)]
-    let contour = try ContourTracer(slice: image).contour(through: clicks, closed: true)
+    let contour = try Tracer(slice: image).contour(through: clicks, closed: true)
     #expect(abs(contour.area(spacing: SIMD2(1, 1)) - 35 * 35) < 2)
     #expect(contour.arcs.allSatisfy { $0.strength < 1e-6 })
   }
@@ -70,17 +70,17 @@ import Volumes
     image[50, 12] = .infinity
     image[5, 60] = -.infinity
     image[6, 60] = 3e38
-    let contour = try ContourTracer(slice: image).contour(
+    let contour = try Tracer(slice: image).contour(
       through: circlePoints(x: 32, y: 32, radius: 20, count: 5), closed: true)
     #expect(isSimplePolygon(contour.points))
     let nothing = ImageSlice(ni: 9, nj: 9, pixels: [Float](repeating: .nan, count: 81))
-    let flat = try ContourTracer(slice: nothing).contour(
+    let flat = try Tracer(slice: nothing).contour(
       through: [SlicePoint(1, 1), SlicePoint(7, 1), SlicePoint(4, 7)], closed: true)
     #expect(isSimplePolygon(flat.points))
   }
 
   @Test func `clicks that give no contour are refused with the reason`() {
-    let tracer = ContourTracer(slice: discImage(ni: 32, nj: 32, x: 16, y: 16, radius: 8))
+    let tracer = Tracer(slice: discImage(ni: 32, nj: 32, x: 16, y: 16, radius: 8))
     let a = SlicePoint(8, 16)
     let b = SlicePoint(24, 16)
     let c = SlicePoint(16, 24)
@@ -99,7 +99,7 @@ import Volumes
     #expect(throws: TracingError.seedNotFinite(number: 1)) {
       try tracer.contour(through: [SlicePoint(.nan, 3), b, c], closed: true)
     }
-    let constant = ContourTracer(
+    let constant = Tracer(
       slice: ImageSlice(ni: 9, nj: 9, pixels: [Float](repeating: 0, count: 81)))
     #expect(throws: TracingError.noArea) {
       try constant.contour(
@@ -111,7 +111,7 @@ import Volumes
     var random = SeededRandom(seed: 17)
     let image = ImageSlice(
       ni: 40, nj: 36, pixels: (0..<40 * 36).map { _ in Float.random(in: 0...9, using: &random) })
-    let tracer = ContourTracer(slice: image)
+    let tracer = Tracer(slice: image)
     var contours = 0
     for round in 0..<60 {
       let clicks = (0..<Int.random(in: 3...9, using: &random)).map { _ in
@@ -149,7 +149,7 @@ import Volumes
     var random = SeededRandom(seed: 23)
     let image = ImageSlice(
       ni: 80, nj: 80, pixels: (0..<6400).map { _ in Float.random(in: 0...9, using: &random) })
-    let tracer = ContourTracer(slice: image)
+    let tracer = Tracer(slice: image)
     for round in 0..<80 {
       let radius = Double.random(in: 6...30, using: &random)
       let clicks = circlePoints(
@@ -167,7 +167,7 @@ import Volumes
   @Test func `clicks on one side of a disc keep their triangle`() throws {
     // The way back from the last click to the first is shortest along the same rim: without help
     // the contour would collapse onto itself.
-    let tracer = ContourTracer(slice: discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20))
+    let tracer = Tracer(slice: discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20))
     let rim = circlePoints(x: 32, y: 32, radius: 20, count: 36)
     let clicks = [rim[2], rim[9], rim[16]]
     let contour = try tracer.contour(through: clicks, closed: true)
@@ -177,7 +177,7 @@ import Volumes
   }
 
   @Test func `clicks on the rim keep their place, also two with one nearest voxel`() throws {
-    let tracer = ContourTracer(slice: discImage(ni: 32, nj: 32, x: 16, y: 16, radius: 8))
+    let tracer = Tracer(slice: discImage(ni: 32, nj: 32, x: 16, y: 16, radius: 8))
     let clicks = [SlicePoint(-0.5, 3), SlicePoint(0, 3), SlicePoint(31.5, 31.5)]
     let path = try tracer.contour(through: clicks, closed: false)
     #expect(path.points.first == clicks[0])

@@ -105,7 +105,7 @@ struct TraceCommand: ParsableCommand {
         "\(volume): there is no frame \(frame); it has frames 0 to \(image.frames - 1)")
     }
     let start = ContinuousClock.now
-    let tracer = ContourTracer(
+    let tracer = Tracer(
       slice: image.slice(slice, frame: frame), parameters: metric.parameters)
     let contour = try tracer.contour(through: seeds, closed: !open)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)

@@ -10,7 +10,7 @@ import Volumes
 /// slice costs the path alone. A changed file (size or time of change) is read again.
 struct TraceService {
   private var images = RecentlyUsed<ImageKey, Volume>(capacity: 4)
-  private var tracers = RecentlyUsed<TracerKey, ContourTracer>(capacity: 16)
+  private var tracers = RecentlyUsed<TracerKey, Tracer>(capacity: 16)
 
   private struct ImageKey: Hashable {
     let path: String
@@ -97,7 +97,7 @@ struct TraceService {
     return report
   }
 
-  private mutating func tracer(_ request: TraceRequest) throws -> ContourTracer {
+  private mutating func tracer(_ request: TraceRequest) throws -> Tracer {
     let key = TracerKey(
       image: imageKey(request), slice: request.slice, frame: request.frame,
       parameters: request.parameters)
@@ -119,7 +119,7 @@ struct TraceService {
         code: "frame",
         message: "there is no frame \(request.frame); the image has 0 to \(volume.frames - 1)")
     }
-    let tracer = ContourTracer(
+    let tracer = Tracer(
       slice: volume.slice(request.slice, frame: request.frame), parameters: request.parameters)
     tracers[key] = tracer
     return tracer
@@ -220,32 +220,6 @@ extension JSONValue {
     case .integer(let n): return Double(n)
     case .number(let x): return x
     default: return nil
-    }
-  }
-}
-
-/// Keeps the values used last.
-private struct RecentlyUsed<Key: Hashable, Value> {
-  let capacity: Int
-  private var values: [Key: Value] = [:]
-  /// Oldest first.
-  private var order: [Key] = []
-
-  init(capacity: Int) { self.capacity = capacity }
-
-  subscript(key: Key) -> Value? {
-    mutating get {
-      guard let value = values[key] else { return nil }
-      order.removeAll { $0 == key }
-      order.append(key)
-      return value
-    }
-    set {
-      order.removeAll { $0 == key }
-      values[key] = newValue
-      guard newValue != nil else { return }
-      order.append(key)
-      while order.count > capacity { values[order.removeFirst()] = nil }
     }
   }
 }

@@ -1,0 +1,67 @@
+import Volumes
+
+extension TracedContour {
+  /// Joins arcs to a contour. A closed one is made simple: where ways cross, the polygon loses a
+  /// loop, and with it perhaps a click; then the arc there that goes the longest way round is drawn
+  /// straight, until every click is kept.
+  /// - Parameters:
+  ///   - arcs: One from each seed to the next; of a closed contour one from the last to the first.
+  ///   - straight: The straight arc between two clicks.
+  /// - Throws: `TracingError.noArea`.
+  init(
+    seeds: [SlicePoint], arcs: [Arc], isClosed: Bool, spacing: SIMD2<Double>,
+    straight: (SlicePoint, SlicePoint) -> Arc
+  ) throws(TracingError) {
+    var arcs = arcs
+    guard isClosed else {
+      self.init(
+        seeds: seeds, arcs: arcs, isClosed: false,
+        points: arcs.flatMap { $0.points.dropLast() } + [seeds[seeds.count - 1]])
+      return
+    }
+    while true {
+      let polygon = simplePolygon(arcs.flatMap { $0.points.dropLast() })
+      let lost = seeds.indices.filter { n in
+        polygon.map { !isNear(seeds[n], $0) } ?? true
+      }
+      guard let detour = longestDetour(of: arcs, at: lost, spacing) else {
+        guard let polygon else { throw .noArea }
+        self.init(seeds: seeds, arcs: arcs, isClosed: true, points: polygon)
+        return
+      }
+      arcs[detour] = straight(seeds[detour], seeds[(detour + 1) % seeds.count])
+    }
+  }
+}
+
+/// Of the arcs that are not straight yet, the one whose way is the longest compared with the
+/// straight line; arcs that meet a lost click come first. Nil when nothing is lost or all are
+/// straight.
+private func longestDetour(
+  of arcs: [TracedContour.Arc], at lost: [Int], _ spacing: SIMD2<Double>
+) -> Int? {
+  guard !lost.isEmpty else { return nil }
+  let bent = arcs.indices.filter { !arcs[$0].isStraight }
+  let meeting = bent.filter { lost.contains($0) || lost.contains(($0 + 1) % arcs.count) }
+  func detour(_ n: Int) -> Double {
+    let points = arcs[n].points
+    let chord = [points[0], points[points.count - 1]]
+    return polylineLength(points, closed: false, spacing: spacing)
+      / polylineLength(chord, closed: false, spacing: spacing)
+  }
+  return (meeting.isEmpty ? bent : meeting).max { detour($0) < detour($1) }
+}
+
+/// Whether a polygon passes a click by at most two voxels.
+private func isNear(_ p: SlicePoint, _ polygon: [SlicePoint]) -> Bool {
+  var a = polygon[polygon.count - 1]
+  for b in polygon {
+    let (ux, uy) = (b.x - a.x, b.y - a.y)
+    let (vx, vy) = (p.x - a.x, p.y - a.y)
+    let t = min(max((ux * vx + uy * vy) / (ux * ux + uy * uy), 0), 1)
+    let (dx, dy) = (vx - t * ux, vy - t * uy)
+    if dx * dx + dy * dy <= 4 { return true }
+    a = b
+  }
+  return false
+}
