@@ -10,14 +10,12 @@ public import Volumes
 ///     let times = front.arrivalTimes
 ///
 /// - Complexity: O(n) for n visited voxels while the metric varies by a few orders of magnitude.
-/// - Note: Beside the metric, which marches share, a march takes 4 bytes a voxel and the band.
+/// - Note: Beside the metric, which marches share, a march takes 8 bytes a voxel and the band.
 /// Source: Sethian, PNAS 93 (1996) 1591. We differ in the queue: buckets, not a heap.
 public struct FastMarching: Sendable {
   public let metric: Metric
   /// Where the front started, at time 0.
   public let seeds: [VoxelPoint]
-  /// Laid out as the metric's grid says; infinite where the front has not been.
-  private var times: [Float]
   private var front: FirstOrderFront
 
   /// - Parameter seeds: A seed between voxel centres gives its surrounding voxels the time of a
@@ -27,7 +25,6 @@ public struct FastMarching: Sendable {
     guard !seeds.isEmpty else { throw .noSeed }
     self.metric = metric
     self.seeds = seeds
-    times = [Float](repeating: .infinity, count: metric.grid.count)
     front = FirstOrderFront(metric: metric)
     for seed in seeds { try start(at: seed) }
   }
@@ -50,11 +47,7 @@ public struct FastMarching: Sendable {
           let distance = Float((d * d).sum().squareRoot())
           guard metric.cost[offset] < .infinity else { continue }
           isInside = true
-          let t = distance * metric.cost[offset]
-          if t < times[offset] {
-            times[offset] = t
-            front.add(offset, t)
-          }
+          front.start(offset, at: distance * metric.cost[offset])
         }
       }
     }
@@ -76,19 +69,18 @@ public struct FastMarching: Sendable {
       precondition(metric.size.contains(v), "the target lies outside of the grid")
       return metric.grid.offset(v)
     }
-    return front.march(
-      over: metric, &times, until: offsets, upTo: limit, isCancelled: isCancelled)
+    return front.march(until: offsets, upTo: limit, isCancelled: isCancelled)
   }
 
   /// Arrival time of one voxel; infinite where the front has not been.
   public func arrivalTime(at v: VoxelIndex) -> Float {
     precondition(metric.size.contains(v), "the voxel lies outside of the grid")
-    return times[metric.grid.offset(v)]
+    return arrivalTimes[v]
   }
 
   /// Arrival times of the whole grid, shared with the front until that marches on. Voxels on the
   /// front still have tentative (too late) times.
   public var arrivalTimes: ArrivalTimes {
-    ArrivalTimes(grid: metric.grid, seeds: seeds, times: times)
+    ArrivalTimes(grid: metric.grid, seeds: seeds, times: front.cells, stride: 2)
   }
 }

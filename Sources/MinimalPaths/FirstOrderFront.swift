@@ -7,6 +7,10 @@
 /// they get their final, earlier time. The result is the fixed point of the scheme, whatever the
 /// order.
 struct FirstOrderFront: Sendable {
+  private let grid: PaddedGrid
+  /// Laid out as the grid says, two of each voxel: its time (infinite where the front has not
+  /// been) and its metric.
+  private(set) var cells: [Float]
   private var queue: FrontQueue
 
   /// Width of a bucket as a part of what crossing a typical voxel takes. Narrower, more buckets are
@@ -18,65 +22,76 @@ struct FirstOrderFront: Sendable {
   private static let changedSize = 6 * batchSize + 1
 
   init(metric: Metric) {
+    grid = metric.grid
+    cells = [Float](capacity: 2 * metric.cost.count) { cells in
+      for cost in metric.cost {
+        cells.append(.infinity)
+        cells.append(cost)
+      }
+    }
     let spacing = metric.spacing
-    let smallest = metric.grid.isFlat ? min(spacing.x, spacing.y) : spacing.min()
+    let smallest = grid.isFlat ? min(spacing.x, spacing.y) : spacing.min()
     queue = FrontQueue(width: Self.bucketShare * metric.typicalCost * Float(smallest))
   }
 
-  /// Puts a voxel whose time has been set into the band.
-  mutating func add(_ offset: Int, _ time: Float) {
+  /// Gives a voxel a time it starts with, unless it has an earlier one.
+  mutating func start(_ offset: Int, at time: Float) {
+    guard time < cells[2 * offset] else { return }
+    cells[2 * offset] = time
     queue.push([FrontQueue.entry(time, offset)].span)
   }
 
   /// - Parameters:
-  ///   - times: Laid out as the metric's grid says.
   ///   - targets: Where the times are wanted; none for the whole grid.
   ///   - limit: The march stops when all that waits is later.
   /// - Returns: Number of voxels expanded; one that was corrected counts again.
   mutating func march(
-    over metric: Metric, _ times: inout [Float], until targets: [Int], upTo limit: Float,
-    isCancelled: () -> Bool
+    until targets: [Int], upTo limit: Float, isCancelled: () -> Bool
   ) -> Int {
-    let grid = metric.grid
+    march(UncheckedAccess.self, until: targets, upTo: limit, isCancelled: isCancelled)
+  }
+
+  /// The same for a kind of access.
+  mutating func march<Access: GridAccess>(
+    _ access: Access.Type, until targets: [Int], upTo limit: Float, isCancelled: () -> Bool
+  ) -> Int {
     if grid.isFlat {
       let around = FlatNeighbourhood(rowStride: grid.rowStride, spacing: grid.spacing)
-      return march(
-        around, UncheckedAccess.self, over: metric, &times, until: targets, upTo: limit,
-        isCancelled: isCancelled)
+      return march(around, access, until: targets, upTo: limit, isCancelled: isCancelled)
     }
     let around = SolidNeighbourhood(
       rowStride: grid.rowStride, sliceStride: grid.sliceStride, spacing: grid.spacing)
-    return march(
-      around, UncheckedAccess.self, over: metric, &times, until: targets, upTo: limit,
-      isCancelled: isCancelled)
+    return march(around, access, until: targets, upTo: limit, isCancelled: isCancelled)
   }
 
-  /// The same for a kind of neighbourhood and of access.
-  mutating func march<Around: Neighbourhood, Access: GridAccess>(
-    _ around: Around, _ access: Access.Type, over metric: Metric, _ times: inout [Float],
-    until targets: [Int], upTo limit: Float, isCancelled: () -> Bool
+  private mutating func march<Around: Neighbourhood, Access: GridAccess>(
+    _ around: Around, _ access: Access.Type, until targets: [Int], upTo limit: Float,
+    isCancelled: () -> Bool
   ) -> Int {
-    // Taken out while the inner loop works on it, so that it is not copied.
+    // Taken out while the inner loop works on them, so that they are not copied.
     var band = queue
+    var marched = cells
     queue = FrontQueue()
+    cells = []
     var batch = [UInt64](repeating: 0, count: Self.batchSize)
     var gathered = [Around.Gathered](repeating: Around.nothing.0, count: Self.batchSize)
     var offers = [Around.Offers](repeating: Around.nothing.1, count: Self.batchSize)
     var changed = [UInt64](repeating: 0, count: Self.changedSize)
     var expanded = 0
     while !band.isEmpty {
-      var timeSpan = times.mutableSpan
+      var cellSpan = marched.mutableSpan
       var batchSpan = batch.mutableSpan
       var gatheredSpan = gathered.mutableSpan
       var offersSpan = offers.mutableSpan
       var changedSpan = changed.mutableSpan
       let part = expand(
-        around, access, metric.cost.span, &timeSpan, &band, &batchSpan, &gatheredSpan,
-        &offersSpan, &changedSpan, atMost: 4096, until: targets, upTo: limit)
+        around, access, &cellSpan, &band, &batchSpan, &gatheredSpan, &offersSpan, &changedSpan,
+        atMost: 4096, until: targets, upTo: limit)
       expanded += part.expanded
       if part.isDone || isCancelled() { break }
     }
     queue = band
+    cells = marched
     return expanded
   }
 
@@ -84,19 +99,18 @@ struct FirstOrderFront: Sendable {
   /// and puts those that took it into the band.
   /// - Returns: Number of voxels expanded, and whether the march is over.
   private func expand<Around: Neighbourhood, Access: GridAccess>(
-    _ around: Around, _ access: Access.Type, _ cost: Span<Float>,
-    _ time: inout MutableSpan<Float>, _ queue: inout FrontQueue,
+    _ around: Around, _ access: Access.Type, _ cells: inout MutableSpan<Float>,
+    _ queue: inout FrontQueue,
     _ batch: inout MutableSpan<UInt64>, _ gathered: inout MutableSpan<Around.Gathered>,
     _ offers: inout MutableSpan<Around.Offers>,
     _ changed: inout MutableSpan<UInt64>, atMost most: Int, until targets: [Int], upTo limit: Float
   ) -> (expanded: Int, isDone: Bool) {
     let reach = around.reach
-    let inside = UInt(time.count - 2 * reach)
-    precondition(cost.count == time.count)
+    let inside = UInt(cells.count / 2 - 2 * reach)
     var expanded = 0
     while expanded < most, !queue.isEmpty {
       let earliest = queue.earliestTime()
-      if earliest > limit || (!targets.isEmpty && isReached(targets, time, earliest)) {
+      if earliest > limit || (!targets.isEmpty && isReached(targets, cells, earliest)) {
         return (expanded, true)
       }
       let taken = queue.takeEarliest(into: &batch)
@@ -107,12 +121,12 @@ struct FirstOrderFront: Sendable {
         let p = FrontQueue.offset(entry)
         precondition(UInt(bitPattern: p - reach) < inside)
         batch[live] = entry
-        live += FrontQueue.time(entry) == Access.read(time, p) ? 1 : 0
+        live += FrontQueue.time(entry) == Access.time(cells, p) ? 1 : 0
       }
       for n in 0..<live {
         let entry = batch[n]
         gathered[n] = around.gather(
-          access, around: FrontQueue.offset(entry), at: FrontQueue.time(entry), time, cost)
+          access, around: FrontQueue.offset(entry), at: FrontQueue.time(entry), cells)
       }
       for n in 0..<live {
         let entry = batch[n]
@@ -122,7 +136,7 @@ struct FirstOrderFront: Sendable {
       var count = 0
       for n in 0..<live {
         around.give(
-          access, offers[n], around: FrontQueue.offset(batch[n]), to: &time, &changed, &count)
+          access, offers[n], around: FrontQueue.offset(batch[n]), to: &cells, &changed, &count)
       }
       expanded += live
       queue.push(changed.span.extracting(0..<count))
@@ -133,8 +147,8 @@ struct FirstOrderFront: Sendable {
 
 /// Whether every target is final: earlier than all that waits.
 private func isReached(
-  _ targets: [Int], _ time: borrowing MutableSpan<Float>, _ earliest: Float
+  _ targets: [Int], _ cells: borrowing MutableSpan<Float>, _ earliest: Float
 ) -> Bool {
-  for target in targets where time[target] >= earliest { return false }
+  for target in targets where cells[2 * target] >= earliest { return false }
   return true
 }

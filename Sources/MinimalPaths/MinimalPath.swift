@@ -21,7 +21,7 @@ private struct PathDescent {
   private let grid: PaddedGrid
   private let spacing: SIMD3<Double>
   private let seeds: [VoxelPoint]
-  private let times: [Float]
+  private let arrivals: ArrivalTimes
   private let target: VoxelPoint
   /// The latest time that counts: that of the voxels around the target.
   private var latest: Float = -1
@@ -30,11 +30,11 @@ private struct PathDescent {
     grid = arrivals.grid
     spacing = arrivals.spacing
     seeds = arrivals.seeds
-    times = arrivals.times
+    self.arrivals = arrivals
     self.target = target
     var latest: Float = -1
     forEachCorner(of: target.vector) { offset, _ in
-      if times[offset] < .infinity { latest = max(latest, times[offset]) }
+      if arrivals.time(offset) < .infinity { latest = max(latest, arrivals.time(offset)) }
     }
     self.latest = latest
   }
@@ -93,7 +93,7 @@ private struct PathDescent {
   private func downhill(_ position: SIMD3<Double>) -> SIMD3<Double>? {
     var gradient = SIMD3<Double>()
     forEachCorner(of: position) { offset, weight in
-      if times[offset] <= latest { gradient += weight * upwindGradient(offset) }
+      if arrivals.time(offset) <= latest { gradient += weight * upwindGradient(offset) }
     }
     // A step of d millimetres along the gradient is d / spacing voxels.
     let direction = -gradient / spacing
@@ -104,15 +104,15 @@ private struct PathDescent {
 
   /// Gradient at a voxel the front has reached, from its earlier neighbours, per millimetre.
   private func upwindGradient(_ offset: Int) -> SIMD3<Double> {
-    let here = times[offset]
+    let here = arrivals.time(offset)
     return SIMD3(
       upwindDifference(here, offset, 1), upwindDifference(here, offset, grid.rowStride),
       grid.isFlat ? 0 : upwindDifference(here, offset, grid.sliceStride)) / spacing
   }
 
   private func upwindDifference(_ here: Float, _ offset: Int, _ stride: Int) -> Double {
-    let before = times[offset - stride]
-    let after = times[offset + stride]
+    let before = arrivals.time(offset - stride)
+    let after = arrivals.time(offset + stride)
     if before <= after, before < here { return Double(here - before) }
     return after < here ? Double(after - here) : 0
   }
@@ -122,7 +122,7 @@ private struct PathDescent {
     var sum = 0.0
     var total = 0.0
     forEachCorner(of: position) { offset, weight in
-      let t = times[offset]
+      let t = arrivals.time(offset)
       if t <= latest {
         sum += weight * Double(t)
         total += weight
@@ -142,7 +142,7 @@ private struct PathDescent {
       for jj in max(0, j - 1)...min(size.nj - 1, j + 1) {
         for ii in max(0, i - 1)...min(size.ni - 1, i + 1) {
           let v = VoxelIndex(ii, jj, kk)
-          let t = times[grid.offset(v)]
+          let t = arrivals.time(grid.offset(v))
           if t < best?.1 ?? .infinity { best = (v, t) }
         }
       }

@@ -12,29 +12,45 @@ protocol Neighbourhood: Sendable {
   /// How far from a voxel its neighbours and theirs lie in the padded arrays.
   var reach: Int { get }
   func gather<Access: GridAccess>(
-    _ access: Access.Type, around p: Int, at t: Float, _ time: borrowing MutableSpan<Float>,
-    _ cost: Span<Float>
+    _ access: Access.Type, around p: Int, at t: Float, _ cells: borrowing MutableSpan<Float>
   ) -> Gathered
   func offers(_ gathered: Gathered, around p: Int, at t: Float) -> Offers
   func give<Access: GridAccess>(
-    _ access: Access.Type, _ offers: Offers, around p: Int, to time: inout MutableSpan<Float>,
+    _ access: Access.Type, _ offers: Offers, around p: Int, to cells: inout MutableSpan<Float>,
     _ changed: inout MutableSpan<UInt64>, _ count: inout Int)
 }
 
 /// How the inner loop reads and writes.
+///
+/// Of each voxel, the time and the metric lie side by side: what is around a voxel then takes half
+/// as many lines of the cache, which counts in large grids.
 protocol GridAccess {
   static func read(_ span: borrowing MutableSpan<Float>, _ n: Int) -> Float
-  static func read(_ span: Span<Float>, _ n: Int) -> Float
   static func write(_ span: inout MutableSpan<Float>, _ n: Int, _ value: Float)
   static func write(_ span: inout MutableSpan<UInt64>, _ n: Int, _ value: UInt64)
+}
+
+extension GridAccess {
+  @inline(__always)
+  static func time(_ cells: borrowing MutableSpan<Float>, _ p: Int) -> Float {
+    read(cells, 2 &* p)
+  }
+
+  @inline(__always)
+  static func cost(_ cells: borrowing MutableSpan<Float>, _ p: Int) -> Float {
+    read(cells, 2 &* p &+ 1)
+  }
+
+  @inline(__always)
+  static func setTime(_ cells: inout MutableSpan<Float>, _ p: Int, _ value: Float) {
+    write(&cells, 2 &* p, value)
+  }
 }
 
 /// Without a check: the march has checked the voxel and its reach.
 enum UncheckedAccess: GridAccess {
   @inline(__always)
   static func read(_ span: borrowing MutableSpan<Float>, _ n: Int) -> Float { span[unchecked: n] }
-  @inline(__always)
-  static func read(_ span: Span<Float>, _ n: Int) -> Float { span[unchecked: n] }
   @inline(__always)
   static func write(_ span: inout MutableSpan<Float>, _ n: Int, _ value: Float) {
     span[unchecked: n] = value
@@ -49,8 +65,6 @@ enum UncheckedAccess: GridAccess {
 enum CheckedAccess: GridAccess {
   @inline(__always)
   static func read(_ span: borrowing MutableSpan<Float>, _ n: Int) -> Float { span[n] }
-  @inline(__always)
-  static func read(_ span: Span<Float>, _ n: Int) -> Float { span[n] }
   @inline(__always)
   static func write(_ span: inout MutableSpan<Float>, _ n: Int, _ value: Float) { span[n] = value }
   @inline(__always)
@@ -83,16 +97,15 @@ struct FlatNeighbourhood: Neighbourhood {
 
   @inline(__always)
   func gather<Access: GridAccess>(
-    _ access: Access.Type, around p: Int, at t: Float, _ time: borrowing MutableSpan<Float>,
-    _ cost: Span<Float>
+    _ access: Access.Type, around p: Int, at t: Float, _ cells: borrowing MutableSpan<Float>
   ) -> Gathered {
     Gathered(
       corners: SIMD4(
-        Access.read(time, p &- row &- 1), Access.read(time, p &- row &+ 1),
-        Access.read(time, p &+ row &- 1), Access.read(time, p &+ row &+ 1)),
+        Access.time(cells, p &- row &- 1), Access.time(cells, p &- row &+ 1),
+        Access.time(cells, p &+ row &- 1), Access.time(cells, p &+ row &+ 1)),
       cost: SIMD4(
-        Access.read(cost, p &- 1), Access.read(cost, p &+ 1), Access.read(cost, p &- row),
-        Access.read(cost, p &+ row)))
+        Access.cost(cells, p &- 1), Access.cost(cells, p &+ 1), Access.cost(cells, p &- row),
+        Access.cost(cells, p &+ row)))
   }
 
   @inline(__always)
@@ -105,12 +118,12 @@ struct FlatNeighbourhood: Neighbourhood {
   @inline(__always)
   func give<Access: GridAccess>(
     _ access: Access.Type, _ new: FourEntries, around p: Int,
-    to time: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>, _ count: inout Int
+    to cells: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>, _ count: inout Int
   ) {
-    offer(access, new, 0, p &- 1, &time, &changed, &count)
-    offer(access, new, 1, p &+ 1, &time, &changed, &count)
-    offer(access, new, 2, p &- row, &time, &changed, &count)
-    offer(access, new, 3, p &+ row, &time, &changed, &count)
+    offer(access, new, 0, p &- 1, &cells, &changed, &count)
+    offer(access, new, 1, p &+ 1, &cells, &changed, &count)
+    offer(access, new, 2, p &- row, &cells, &changed, &count)
+    offer(access, new, 3, p &+ row, &cells, &changed, &count)
   }
 }
 
@@ -157,27 +170,26 @@ struct SolidNeighbourhood: Neighbourhood {
 
   @inline(__always)
   func gather<Access: GridAccess>(
-    _ access: Access.Type, around p: Int, at t: Float, _ time: borrowing MutableSpan<Float>,
-    _ cost: Span<Float>
+    _ access: Access.Type, around p: Int, at t: Float, _ cells: borrowing MutableSpan<Float>
   ) -> Gathered {
-    let nw = Access.read(time, p &- row &- 1)
-    let ne = Access.read(time, p &- row &+ 1)
-    let sw = Access.read(time, p &+ row &- 1)
-    let se = Access.read(time, p &+ row &+ 1)
+    let nw = Access.time(cells, p &- row &- 1)
+    let ne = Access.time(cells, p &- row &+ 1)
+    let sw = Access.time(cells, p &+ row &- 1)
+    let se = Access.time(cells, p &+ row &+ 1)
     // In the slices before and after: what lies beside p.
     let before = SIMD4(
-      Access.read(time, p &- slice &- 1), Access.read(time, p &- slice &+ 1),
-      Access.read(time, p &- slice &- row), Access.read(time, p &- slice &+ row))
+      Access.time(cells, p &- slice &- 1), Access.time(cells, p &- slice &+ 1),
+      Access.time(cells, p &- slice &- row), Access.time(cells, p &- slice &+ row))
     let after = SIMD4(
-      Access.read(time, p &+ slice &- 1), Access.read(time, p &+ slice &+ 1),
-      Access.read(time, p &+ slice &- row), Access.read(time, p &+ slice &+ row))
-    let (cb, ca) = (Access.read(cost, p &- slice), Access.read(cost, p &+ slice))
+      Access.time(cells, p &+ slice &- 1), Access.time(cells, p &+ slice &+ 1),
+      Access.time(cells, p &+ slice &- row), Access.time(cells, p &+ slice &+ row))
+    let (cb, ca) = (Access.cost(cells, p &- slice), Access.cost(cells, p &+ slice))
     return Gathered(
       across: earlier(SIMD4(nw, ne, nw, sw), SIMD4(sw, se, ne, se)),
       above: earlier(before, after),
       cost: SIMD4(
-        Access.read(cost, p &- 1), Access.read(cost, p &+ 1), Access.read(cost, p &- row),
-        Access.read(cost, p &+ row)),
+        Access.cost(cells, p &- 1), Access.cost(cells, p &+ 1), Access.cost(cells, p &- row),
+        Access.cost(cells, p &+ row)),
       acrossI: earlier(
         SIMD4(before[0], after[0], before[0], after[0]),
         SIMD4(before[1], after[1], before[1], after[1])),
@@ -199,14 +211,14 @@ struct SolidNeighbourhood: Neighbourhood {
   @inline(__always)
   func give<Access: GridAccess>(
     _ access: Access.Type, _ new: Offers, around p: Int,
-    to time: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>, _ count: inout Int
+    to cells: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>, _ count: inout Int
   ) {
-    offer(access, new.near, 0, p &- 1, &time, &changed, &count)
-    offer(access, new.near, 1, p &+ 1, &time, &changed, &count)
-    offer(access, new.near, 2, p &- row, &time, &changed, &count)
-    offer(access, new.near, 3, p &+ row, &time, &changed, &count)
-    offer(access, new.far, 0, p &- slice, &time, &changed, &count)
-    offer(access, new.far, 1, p &+ slice, &time, &changed, &count)
+    offer(access, new.near, 0, p &- 1, &cells, &changed, &count)
+    offer(access, new.near, 1, p &+ 1, &cells, &changed, &count)
+    offer(access, new.near, 2, p &- row, &cells, &changed, &count)
+    offer(access, new.near, 3, p &+ row, &cells, &changed, &count)
+    offer(access, new.far, 0, p &- slice, &cells, &changed, &count)
+    offer(access, new.far, 1, p &+ slice, &cells, &changed, &count)
   }
 }
 
@@ -240,11 +252,11 @@ struct FourEntries: BitwiseCopyable {
 @inline(__always)
 private func offer<Access: GridAccess>(
   _ access: Access.Type, _ offers: FourEntries, _ n: Int, _ q: Int,
-  _ time: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>, _ count: inout Int
+  _ cells: inout MutableSpan<Float>, _ changed: inout MutableSpan<UInt64>, _ count: inout Int
 ) {
-  let old = Access.read(time, q).bitPattern
+  let old = Access.time(cells, q).bitPattern
   let new = offers.time(n)
-  Access.write(&time, q, Float(bitPattern: new < old ? new : old))
+  Access.setTime(&cells, q, Float(bitPattern: new < old ? new : old))
   Access.write(&changed, count, offers.entry(n))
   count &+= Int(truncatingIfNeeded: (new &- old) >> 31)
 }

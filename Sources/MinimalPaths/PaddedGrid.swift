@@ -55,14 +55,14 @@ struct PaddedGrid: Sendable, Equatable {
     return result
   }
 
-  /// The values without the walls, shape (ni, nj, nk).
-  func unpadded(_ values: [Float]) -> [Float] {
+  /// The values without the walls, shape (ni, nj, nk), every `stride`-th of what is given.
+  func unpadded(_ values: [Float], stride: Int = 1) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(size.count)
     for k in 0..<size.nk {
       for j in 0..<size.nj {
         let row = offset(VoxelIndex(0, j, k))
-        result += values[row..<row + size.ni]
+        for i in 0..<size.ni { result.append(values[stride * (row + i)]) }
       }
     }
     return result

@@ -230,4 +230,137 @@ import Volumes
       try uniform(GridSize(ni: 2, nj: 2, nk: 1), SIMD3(1, 0, 1))
     }
   }
+
+  @Test(arguments: [GridSize(ni: 57, nj: 43, nk: 1), GridSize(ni: 19, nj: 13, nk: 11)])
+  func `checked and unchecked access give the same times bit for bit`(size: GridSize) throws {
+    for decades in [1.0, 8.0] {
+      let plain = try random(size, seed: 31, decades: decades)
+      let metric = try Metric(size: size, spacing: SIMD3(0.6, 1, 2), values: plain.values)
+      var checked = FirstOrderFront(metric: metric)
+      var unchecked = checked
+      let seed = metric.grid.offset(VoxelIndex(size.ni / 3, size.nj / 2, size.nk / 2))
+      checked.start(seed, at: 0)
+      unchecked.start(seed, at: 0)
+      let limit = Float.infinity
+      let first = checked.march(CheckedAccess.self, until: [], upTo: limit) { false }
+      let second = unchecked.march(UncheckedAccess.self, until: [], upTo: limit) { false }
+      #expect(first == second)
+      #expect(checked.cells.map(\.bitPattern) == unchecked.cells.map(\.bitPattern))
+    }
+  }
+
+  @Test func `a corridor one voxel wide is walked voxel by voxel`() throws {
+    // A spiral of open voxels in an otherwise closed grid: only the way through it is left.
+    let n = 41
+    var open = [Bool](repeating: false, count: n * n)
+    var way: [VoxelIndex] = []
+    var (i, j, di, dj) = (0, 0, 1, 0)
+    func isFree(_ i: Int, _ j: Int) -> Bool {
+      i < 0 || j < 0 || i >= n || j >= n || !open[j * n + i]
+    }
+    func isInside(_ i: Int, _ j: Int) -> Bool { i >= 0 && j >= 0 && i < n && j < n }
+    while true {
+      open[j * n + i] = true
+      way.append(VoxelIndex(i, j))
+      let canGo = isInside(i + di, j + dj) && isFree(i + 2 * di, j + 2 * dj)
+      if !canGo {
+        (di, dj) = (-dj, di)
+        guard isInside(i + di, j + dj), isFree(i + 2 * di, j + 2 * dj) else { break }
+      }
+      (i, j) = (i + di, j + dj)
+    }
+    #expect(way.count > 600)
+    let metric = try Metric(
+      size: GridSize(ni: n, nj: n, nk: 1), spacing: SIMD3(1, 1, 1),
+      values: [Float](repeating: 3, count: n * n), region: open)
+    var front = try FastMarching(metric: metric, seeds: [VoxelPoint(0, 0)])
+    front.march()
+    for (step, v) in way.enumerated() {
+      // At corners the diagonal neighbour is closed: every step takes 3.
+      #expect(abs(front.arrivalTime(at: v) - 3 * Float(step)) <= 1e-5 * 3 * Float(step))
+    }
+    #expect(front.arrivalTimes.values.filter { $0 < .infinity }.count == way.count)
+    let path = front.arrivalTimes.minimalPath(
+      from: VoxelPoint(Double(way[way.count - 1].i), Double(way[way.count - 1].j), 0))
+    #expect(path.last == VoxelPoint(0, 0))
+    // At a turn the path may cut the corner, but it never goes through a wall.
+    for p in path {
+      let nearest = way.map { v in
+        let (dx, dy) = (p.x - Double(v.i), p.y - Double(v.j))
+        return dx * dx + dy * dy
+      }.min()
+      #expect(nearest ?? .infinity < 0.64)
+    }
+  }
+
+  @Test func `along the border of the image the time is the distance`() throws {
+    // A cheap border around expensive ground, in a slice and in a volume.
+    for nk in [1, 5] {
+      let size = GridSize(ni: 30, nj: 20, nk: nk)
+      let values = (0..<size.count).map { n -> Float in
+        let (i, j, k) = (n % 30, n / 30 % 20, n / 600)
+        let isBorder = (i == 0 || i == 29 || j == 0 || j == 19) && k == 0
+        return isBorder ? 1 : 1000
+      }
+      let metric = try Metric(size: size, spacing: SIMD3(1, 1, 1), values: values)
+      let t = try times(metric, VoxelPoint(0, 0, 0))
+      #expect(abs(t[VoxelIndex(29, 0)] - 29) < 1e-4 * 29)
+      #expect(abs(t[VoxelIndex(0, 19)] - 19) < 1e-4 * 19)
+      // The last corner is reached from both sides at 47, and so earlier than at 48.
+      #expect(abs(t[VoxelIndex(29, 19)] - 47 - Float(0.5).squareRoot()) < 1e-4 * 48)
+    }
+  }
+
+  @Test func `eight decades of metric give finite times that grow from voxel to voxel`() throws {
+    for size in [GridSize(ni: 60, nj: 50, nk: 1), GridSize(ni: 16, nj: 14, nk: 12)] {
+      let metric = try random(size, seed: 41, decades: 8)
+      let t = try times(metric, VoxelPoint(7, 9, 0))
+      for k in 0..<size.nk {
+        for j in 0..<size.nj {
+          for i in 0..<size.ni where (i, j, k) != (7, 9, 0) {
+            let here = t[VoxelIndex(i, j, k)]
+            let around = [
+              VoxelIndex(i - 1, j, k), VoxelIndex(i + 1, j, k), VoxelIndex(i, j - 1, k),
+              VoxelIndex(i, j + 1, k), VoxelIndex(i, j, k - 1), VoxelIndex(i, j, k + 1),
+            ].filter(size.contains)
+            let earliest = around.map { t[$0] }.min() ?? 0
+            // Where the step is below the last digit of the time, equal.
+            #expect(here.isFinite && here >= earliest)
+            #expect(here <= earliest + metric[VoxelIndex(i, j, k)] * 1.00001 + here * 1e-6)
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `outside of the region nothing is reached and no value matters`() throws {
+    let size = GridSize(ni: 20, nj: 12, nk: 1)
+    let region = (0..<size.count).map { $0 % 20 != 10 || $0 / 20 == 11 }
+    let plain = try random(size, seed: 8)
+    var values = plain.values
+    for n in region.indices where !region[n] { values[n] = .nan }
+    let metric = try Metric(
+      size: size, spacing: SIMD3(1, 1, 1), values: values, region: region)
+    let t = try times(metric, VoxelPoint(2, 2))
+    for n in region.indices { #expect((t.values[n] < .infinity) == region[n]) }
+    // The only way to the other side is the gap in the last row.
+    #expect(t[VoxelIndex(12, 0)] > t[VoxelIndex(10, 11)])
+    #expect(throws: FastMarchingError.seedOutsideRegion(VoxelPoint(10, 4))) {
+      try FastMarching(metric: metric, seeds: [VoxelPoint(10, 4)])
+    }
+  }
+
+  @Test func `a march up to a time reaches what is earlier and can go on`() throws {
+    let metric = try random(GridSize(ni: 50, nj: 50, nk: 1), seed: 12)
+    let whole = try times(metric, VoxelPoint(20, 20))
+    let limit = whole.values.sorted()[800]
+    var front = try FastMarching(metric: metric, seeds: [VoxelPoint(20, 20)])
+    let expanded = front.march(upTo: limit)
+    #expect(expanded < 1400)
+    for (early, final) in zip(front.arrivalTimes.values, whole.values) where final <= limit {
+      #expect(early == final)
+    }
+    front.march()
+    #expect(front.arrivalTimes == whole)
+  }
 }
