@@ -114,29 +114,30 @@ struct FirstOrderFront: Sendable {
         return (expanded, true)
       }
       let taken = queue.takeEarliest(into: &batch)
+      precondition(taken <= min(batch.count, gathered.count, offers.count))
       // Stale entries drop out: the voxel got an earlier time since.
       var live = 0
       for n in 0..<taken {
-        let entry = batch[n]
+        let entry = batch[unchecked: n]
         let p = FrontQueue.offset(entry)
         precondition(UInt(bitPattern: p - reach) < inside)
-        batch[live] = entry
+        batch[unchecked: live] = entry
         live += FrontQueue.time(entry) == Access.time(cells, p) ? 1 : 0
       }
       for n in 0..<live {
-        let entry = batch[n]
-        gathered[n] = around.gather(
+        let entry = batch[unchecked: n]
+        gathered[unchecked: n] = around.gather(
           access, around: FrontQueue.offset(entry), at: FrontQueue.time(entry), cells)
       }
       for n in 0..<live {
-        let entry = batch[n]
-        offers[n] = around.offers(
-          gathered[n], around: FrontQueue.offset(entry), at: FrontQueue.time(entry))
+        let entry = batch[unchecked: n]
+        offers[unchecked: n] = around.offers(
+          gathered[unchecked: n], around: FrontQueue.offset(entry), at: FrontQueue.time(entry))
       }
       var count = 0
       for n in 0..<live {
         around.give(
-          access, offers[n], around: FrontQueue.offset(batch[n]), to: &cells, &changed, &count)
+          access, offers[unchecked: n], around: FrontQueue.offset(batch[unchecked: n]), to: &cells, &changed, &count)
       }
       expanded += live
       queue.push(changed.span.extracting(0..<count))

@@ -110,8 +110,10 @@ struct FlatNeighbourhood: Neighbourhood {
 
   @inline(__always)
   func offers(_ gathered: Gathered, around p: Int, at t: Float) -> FourEntries {
-    let c = gathered.corners - t
-    let across = earlier(SIMD4(c[0], c[1], c[0], c[2]), SIMD4(c[2], c[3], c[1], c[3]))
+    let c = gathered.corners
+    let alongJ = earlier(c, SIMD4(c[2], c[3], c[0], c[1]))
+    let alongI = earlier(c, SIMD4(c[1], c[0], c[3], c[2]))
+    let across = SIMD4(alongJ[0], alongJ[1], alongI[0], alongI[2]) - t
     return FourEntries(t + scheme.step(across, gathered.cost), p, SIMD4(-1, 1, -row, row))
   }
 

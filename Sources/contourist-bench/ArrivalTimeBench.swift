@@ -13,11 +13,12 @@ struct ArrivalTimeBench: ParsableCommand {
         contourist-bench arrival-time --cost cost.nii.gz --seed 256,256 --repeat 5 --json
       """)
 
-  @Option(help: "Cost in time units per voxel edge (NIfTI).") var cost: String
+  @Option(help: "Cost in time units per unit of spacing (NIfTI).") var cost: String
   @Option(help: "Seed voxel as I,J or I,J,K.") var seed: String
   @Option(help: "How many marches.") var `repeat` = 5
   @Option(help: "Order of the scheme.") var order = 1
   @Option(help: "Number of threads.") var threads = 1
+  @Option(help: "Distance between voxels as X,Y or X,Y,Z.") var spacing = "1,1,1"
   @Option(help: "Write the arrival times (NIfTI).") var output: String?
   @Flag(help: "Print one JSON object.") var json = false
 
@@ -25,6 +26,13 @@ struct ArrivalTimeBench: ParsableCommand {
     guard order == 1 else { throw ValidationError("--order: first order is what there is") }
     guard threads == 1 else { throw ValidationError("--threads: a march runs on one thread") }
     guard `repeat` >= 1 else { throw ValidationError("--repeat is at least 1") }
+  }
+
+  private func numbers(_ text: String, missing: Double) -> SIMD3<Double>? {
+    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+    let parts = fields.compactMap { Double($0) }
+    guard parts.count == fields.count, (2...3).contains(parts.count) else { return nil }
+    return SIMD3(parts[0], parts[1], parts.count == 3 ? parts[2] : missing)
   }
 
   private struct Result: Encodable {
@@ -37,21 +45,17 @@ struct ArrivalTimeBench: ParsableCommand {
 
   func run() throws {
     let volume = try ImageFiles.read(cost).volume
-    let fields = seed.split(separator: ",", omittingEmptySubsequences: false)
-    let parts = fields.compactMap { Double($0) }
-    guard parts.count == fields.count, parts.count == 2 || parts.count == 3 else {
-      throw ValidationError("--seed wants I,J or I,J,K")
+    guard let start = numbers(seed, missing: 0), let edges = numbers(spacing, missing: 1) else {
+      throw ValidationError("--seed and --spacing want two or three numbers: I,J or I,J,K")
     }
-    let start = VoxelPoint(parts[0], parts[1], parts.count == 3 ? parts[2] : 0)
-    // Costs are per voxel edge: the grid's spacing is one.
     let values = volume.frame(0).voxels
     var times: [Double] = []
     var arrivals: ArrivalTimes?
     for _ in 0..<`repeat` {
       // Laying out the grid is part of the work.
       let clock = ContinuousClock.now
-      let metric = try Metric(size: volume.size, spacing: SIMD3(1, 1, 1), values: values)
-      var front = try FastMarching(metric: metric, seeds: [start])
+      let metric = try Metric(size: volume.size, spacing: edges, values: values)
+      var front = try FastMarching(metric: metric, seeds: [VoxelPoint(start)])
       front.march()
       let elapsed = (ContinuousClock.now - clock) / .nanoseconds(1)
       times.append(elapsed / Double(volume.size.count))
