@@ -9,8 +9,10 @@ PROGRAM  := $(RELEASE)/contourist
 OUTPUT   := output
 PYTHON   := .deps/python/bin/python
 PEERS    := Tests/Peers/requirements.txt
+BENCHMARKS := Tests/Peers/benchmarks.txt
+BENCHMARK_PYTHON := .deps/benchmarks/bin/python
 
-.PHONY: run test build dependencies sample-data peers lint format clean
+.PHONY: run test build dependencies sample-data peers benchmarks lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw.
 run: build
@@ -60,6 +62,23 @@ $(PYTHON): $(PEERS)
 	python3 -m venv .deps/python
 	.deps/python/bin/pip install --quiet --disable-pip-version-check -r $(PEERS)
 	touch $(PYTHON)
+
+## Times and errors beside other people's software; the last one wants the real data.
+benchmarks: build $(BENCHMARK_PYTHON)
+	$(BENCHMARK_PYTHON) Tests/Peers/arrival_time.py --bench $(RELEASE)/contourist-bench
+	$(BENCHMARK_PYTHON) Tests/Peers/second_order.py --bench $(RELEASE)/contourist-bench
+	$(BENCHMARK_PYTHON) Tests/Peers/tracing.py --bench $(RELEASE)/contourist-bench
+	$(RELEASE)/contourist-bench preview --size 512
+	$(RELEASE)/contourist-bench move-seed --size 256
+	$(RELEASE)/contourist-bench rasterise --size 512
+	$(RELEASE)/contourist-bench anisotropic --size 512
+
+# Two of the solvers are compiled here and want Python's headers.
+$(BENCHMARK_PYTHON): $(BENCHMARKS)
+	$(MAKE) dependencies PACKAGES="$(PACKAGES) python3-dev"
+	python3 -m venv .deps/benchmarks
+	.deps/benchmarks/bin/pip install --quiet --disable-pip-version-check -r $(BENCHMARKS)
+	touch $(BENCHMARK_PYTHON)
 
 ## Makes SampleData and the sessions in Annotations anew (they are committed).
 sample-data: build peers

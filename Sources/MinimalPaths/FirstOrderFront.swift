@@ -127,7 +127,7 @@ struct FirstOrderFront: Sendable {
       for n in 0..<live {
         let entry = batch[unchecked: n]
         gathered[unchecked: n] = around.gather(
-          access, around: FrontQueue.offset(entry), at: FrontQueue.time(entry), cells)
+          access, around: FrontQueue.offset(entry), cells)
       }
       for n in 0..<live {
         let entry = batch[unchecked: n]
@@ -137,7 +137,8 @@ struct FirstOrderFront: Sendable {
       var count = 0
       for n in 0..<live {
         around.give(
-          access, offers[unchecked: n], around: FrontQueue.offset(batch[unchecked: n]), to: &cells, &changed, &count)
+          access, offers[unchecked: n], around: FrontQueue.offset(batch[unchecked: n]), to: &cells,
+          &changed, &count)
       }
       expanded += live
       queue.push(changed.span.extracting(0..<count))

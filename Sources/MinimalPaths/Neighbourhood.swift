@@ -2,8 +2,10 @@
 ///
 /// An expansion has three stages, each done for many voxels: `gather` reads what lies around a voxel
 /// (many reads from memory are then under way at once), `offers` computes in lanes what the
-/// neighbours could get, `give` writes it where it is earlier. A neighbour may get an earlier time in between; it then
-/// waits in the narrow band and makes its own offer.
+/// neighbours could get, `give` writes it where it is earlier. A voxel around may get an earlier
+/// time in between; it then waits in the narrow band and makes its own offers.
+/// Lanes are read in another loop than they are computed in: where both are in one, the compiler
+/// takes the lanes apart.
 protocol Neighbourhood: Sendable {
   associatedtype Gathered: BitwiseCopyable
   associatedtype Offers: BitwiseCopyable
@@ -12,65 +14,12 @@ protocol Neighbourhood: Sendable {
   /// How far from a voxel its neighbours and theirs lie in the padded arrays.
   var reach: Int { get }
   func gather<Access: GridAccess>(
-    _ access: Access.Type, around p: Int, at t: Float, _ cells: borrowing MutableSpan<Float>
+    _ access: Access.Type, around p: Int, _ cells: borrowing MutableSpan<Float>
   ) -> Gathered
   func offers(_ gathered: Gathered, around p: Int, at t: Float) -> Offers
   func give<Access: GridAccess>(
     _ access: Access.Type, _ offers: Offers, around p: Int, to cells: inout MutableSpan<Float>,
     _ changed: inout MutableSpan<UInt64>, _ count: inout Int)
-}
-
-/// How the inner loop reads and writes.
-///
-/// Of each voxel, the time and the metric lie side by side: what is around a voxel then takes half
-/// as many lines of the cache, which counts in large grids.
-protocol GridAccess {
-  static func read(_ span: borrowing MutableSpan<Float>, _ n: Int) -> Float
-  static func write(_ span: inout MutableSpan<Float>, _ n: Int, _ value: Float)
-  static func write(_ span: inout MutableSpan<UInt64>, _ n: Int, _ value: UInt64)
-}
-
-extension GridAccess {
-  @inline(__always)
-  static func time(_ cells: borrowing MutableSpan<Float>, _ p: Int) -> Float {
-    read(cells, 2 &* p)
-  }
-
-  @inline(__always)
-  static func cost(_ cells: borrowing MutableSpan<Float>, _ p: Int) -> Float {
-    read(cells, 2 &* p &+ 1)
-  }
-
-  @inline(__always)
-  static func setTime(_ cells: inout MutableSpan<Float>, _ p: Int, _ value: Float) {
-    write(&cells, 2 &* p, value)
-  }
-}
-
-/// Without a check: the march has checked the voxel and its reach.
-enum UncheckedAccess: GridAccess {
-  @inline(__always)
-  static func read(_ span: borrowing MutableSpan<Float>, _ n: Int) -> Float { span[unchecked: n] }
-  @inline(__always)
-  static func write(_ span: inout MutableSpan<Float>, _ n: Int, _ value: Float) {
-    span[unchecked: n] = value
-  }
-  @inline(__always)
-  static func write(_ span: inout MutableSpan<UInt64>, _ n: Int, _ value: UInt64) {
-    span[unchecked: n] = value
-  }
-}
-
-/// With a check of every access; the tests compare with it.
-enum CheckedAccess: GridAccess {
-  @inline(__always)
-  static func read(_ span: borrowing MutableSpan<Float>, _ n: Int) -> Float { span[n] }
-  @inline(__always)
-  static func write(_ span: inout MutableSpan<Float>, _ n: Int, _ value: Float) { span[n] = value }
-  @inline(__always)
-  static func write(_ span: inout MutableSpan<UInt64>, _ n: Int, _ value: UInt64) {
-    span[n] = value
-  }
 }
 
 /// The four neighbours in a grid of one slice; lanes: before and after along i, along j.
@@ -97,7 +46,7 @@ struct FlatNeighbourhood: Neighbourhood {
 
   @inline(__always)
   func gather<Access: GridAccess>(
-    _ access: Access.Type, around p: Int, at t: Float, _ cells: borrowing MutableSpan<Float>
+    _ access: Access.Type, around p: Int, _ cells: borrowing MutableSpan<Float>
   ) -> Gathered {
     Gathered(
       corners: SIMD4(
@@ -172,7 +121,7 @@ struct SolidNeighbourhood: Neighbourhood {
 
   @inline(__always)
   func gather<Access: GridAccess>(
-    _ access: Access.Type, around p: Int, at t: Float, _ cells: borrowing MutableSpan<Float>
+    _ access: Access.Type, around p: Int, _ cells: borrowing MutableSpan<Float>
   ) -> Gathered {
     let nw = Access.time(cells, p &- row &- 1)
     let ne = Access.time(cells, p &- row &+ 1)

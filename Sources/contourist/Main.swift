@@ -29,7 +29,7 @@ struct Contourist: ParsableCommand {
 
 @main
 enum Main {
-  static func main() {
+  static func main() async {
     // A reader that goes away (`contourist ... | head`) ends the program, as with other tools.
     signal(SIGPIPE, SIG_DFL)
     // A file that may not grow further is an error to be reported, not a death.
@@ -37,7 +37,11 @@ enum Main {
     openStandardStreams()
     do {
       var command = try Contourist.parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
       // A result that did not arrive (a full disk behind `> file`) is no success.
       guard fflush(nil) == 0 else { throw OutputError() }
     } catch let error where isBadData(error) {

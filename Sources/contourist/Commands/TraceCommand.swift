@@ -5,7 +5,7 @@ import ImageFiles
 import MinimalPaths
 import Volumes
 
-struct TraceCommand: ParsableCommand {
+struct TraceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
     abstract: "Draw one contour through clicks.",
@@ -86,10 +86,10 @@ struct TraceCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     if jsonl {
       var service = TraceService()
-      try service.answerStandardInput()
+      try await service.answerStandardInput()
       return
     }
     guard let volume else { return }
@@ -107,7 +107,7 @@ struct TraceCommand: ParsableCommand {
     let start = ContinuousClock.now
     let tracer = Tracer(
       slice: image.slice(slice, frame: frame), parameters: metric.parameters)
-    let contour = try tracer.contour(through: seeds, closed: !open)
+    let contour = try await tracer.contourInParallel(through: seeds, closed: !open)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
 
     if let mask { try write(contour, of: file, to: mask) }

@@ -39,16 +39,16 @@ struct TraceService {
   init() {}
 
   /// Reads requests until the end of standard input.
-  mutating func answerStandardInput() throws {
+  mutating func answerStandardInput() async throws {
     var lines = try LineReader(nil)
     while let line = try lines.next() {
       if line.allSatisfy(\.isWhitespace) { continue }
-      try printImmediately(answer(line))
+      try await printImmediately(answer(line))
     }
   }
 
   /// The answer to one request, as one line of JSON.
-  mutating func answer(_ line: String) -> String {
+  mutating func answer(_ line: String) async -> String {
     let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
     var id: JSONValue?
     do {
@@ -57,7 +57,7 @@ struct TraceService {
         throw Failure(code: "request", message: "a request is a JSON object")
       }
       id = fields["id"]
-      return try jsonText(report(fields), pretty: false)
+      return try await jsonText(report(fields), pretty: false)
     } catch {
       let failure = describe(error)
       let answer = Answer(id: id, error: .init(code: failure.code, message: failure.message))
@@ -84,11 +84,12 @@ struct TraceService {
     }
   }
 
-  private mutating func report(_ fields: [String: JSONValue]) throws -> TraceReport {
+  private mutating func report(_ fields: [String: JSONValue]) async throws -> TraceReport {
     let request = try TraceRequest(fields)
     let start = ContinuousClock.now
     let tracer = try tracer(request)
-    let contour = try tracer.contour(through: request.seeds, closed: request.closed)
+    let contour = try await tracer.contourInParallel(
+      through: request.seeds, closed: request.closed)
     var report = TraceReport(
       contour, spacing: tracer.spacing,
       milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
