@@ -10,9 +10,12 @@ let strict: [SwiftSetting] = [
 
 /// A library target of ours with the house's compiler settings.
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: strict)
 }
 
 /// The tests of `name`, which mirror its sources file by file.
@@ -46,7 +49,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("nifti2")]),
 
     module("Volumes"),
-    module("MinimalPaths", ["Volumes"]),
+    module("MinimalPaths", ["Volumes"], exclude: ["README.md"]),
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),

@@ -15,7 +15,8 @@ public struct TracedContour: Sendable, Equatable {
 
   /// The way between two clicks.
   public struct Arc: Sendable, Equatable {
-    /// From one click to the next, both included.
+    /// From one click to the next: of a geodesic both included, of an outline from where it passes
+    /// the one to where it passes the other.
     public let points: [SlicePoint]
     /// Whether the arc was drawn straight because the fastest way cut a click off the contour.
     public let isStraight: Bool
@@ -36,6 +37,15 @@ public struct TracedContour: Sendable, Equatable {
     let doubled = doubledArea(points.map(ContourGrid.snapped)).magnitude
     return Double(doubled) / (2 * unit * unit) * spacing.x * spacing.y
   }
+}
+
+/// How a closed contour is drawn through clicks.
+public enum ContourModel: String, Sendable, Hashable, Codable, CaseIterable {
+  /// A smooth outline on the border the clicks lie on; clicks may be a pixel off. Where it cannot
+  /// pass all of them, `geodesic`.
+  case outline
+  /// Exactly through the clicks, arc by arc along the fastest ways of the edge metric.
+  case geodesic
 }
 
 /// Why clicks give no contour.

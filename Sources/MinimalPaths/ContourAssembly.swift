@@ -32,6 +32,40 @@ extension TracedContour {
       arcs[detour] = straight(seeds[detour], seeds[(detour + 1) % seeds.count])
     }
   }
+
+  /// Takes a closed line apart at the clicks.
+  /// - Parameter strength: Mean edge strength along some points.
+  /// - Returns: Nil when no simple polygon is left of the line, or it misses a click, or passes
+  ///   them in another order.
+  init?(
+    seeds: [SlicePoint], near line: [SlicePoint], strength: ([SlicePoint]) -> Double
+  ) {
+    guard let polygon = simplePolygon(line), seeds.allSatisfy({ isNear($0, polygon) }) else {
+      return nil
+    }
+    var places = seeds.map { seed in
+      nearestIndex(polygon.map { SIMD2($0.x, $0.y) }, to: SIMD2(seed.x, seed.y))
+    }
+    let count = polygon.count
+    func way(_ n: Int) -> Int { (places[(n + 1) % places.count] - places[n] + count) % count }
+    // The polygon may run the other way round.
+    let turns = places.indices.reduce(0) { $0 + (2 * way($1) > count ? -1 : 1) }
+    let points = turns < 0 ? Array(polygon.reversed()) : polygon
+    if turns < 0 { places = places.map { count - 1 - $0 } }
+    // Clicks side by side may be passed at one place, or in the wrong order: then at one place.
+    for n in places.indices where 4 * way(n) > 3 * count {
+      places[(n + 1) % places.count] = places[n]
+    }
+    var arcs: [Arc] = []
+    var sum = 0
+    for n in places.indices {
+      sum += way(n)
+      let arc = (0...way(n)).map { points[(places[n] + $0) % count] }
+      arcs.append(Arc(points: arc, isStraight: false, strength: strength(arc)))
+    }
+    guard sum == count else { return nil }
+    self.init(seeds: seeds, arcs: arcs, isClosed: true, points: points)
+  }
 }
 
 /// Of the arcs that are not straight yet, the one whose way is the longest compared with the

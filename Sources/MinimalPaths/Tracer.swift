@@ -17,6 +17,7 @@ public final class Tracer: Sendable {
   public let spacing: SIMD2<Double>
   public let metric: Metric
   private let parameters: EdgeMetricParameters
+  private let outline: OutlineModel
   private let kept: Mutex<Kept>
 
   /// What is kept between calls.
@@ -34,11 +35,21 @@ public final class Tracer: Sendable {
   private static let bytesForFronts = 64 << 20
 
   /// - Precondition: `parameters.problem == nil`.
-  public init(slice: ImageSlice, parameters: EdgeMetricParameters = EdgeMetricParameters()) {
+  public convenience init(
+    slice: ImageSlice, parameters: EdgeMetricParameters = EdgeMetricParameters()
+  ) {
+    self.init(slice: slice, parameters: parameters, outline: OutlineModelParameters())
+  }
+
+  /// The same with another outline model.
+  package init(
+    slice: ImageSlice, parameters: EdgeMetricParameters, outline: OutlineModelParameters
+  ) {
     ni = slice.ni
     nj = slice.nj
     spacing = slice.spacing
     self.parameters = parameters
+    self.outline = OutlineModel(slice: slice, parameters: outline)
     metric = Metric(of: slice, parameters: parameters)
     let frontCount = max(2, Self.bytesForFronts / (4 * metric.grid.count))
     kept = Mutex(
@@ -46,16 +57,20 @@ public final class Tracer: Sendable {
         fronts: RecentlyUsed(capacity: min(frontCount, 256)), arcs: RecentlyUsed(capacity: 1024)))
   }
 
-  /// The contour through `seeds`, arc by arc along the fastest ways of the metric.
+  /// The contour through or near `seeds`.
   ///
   /// Seeds are taken to the contour grid. Between 1/2 voxel outside of the outermost centres and
   /// those centres a seed is valid; the front starts from the nearest point of the grid.
-  /// - Parameter isCancelled: Asked every few thousand voxels.
+  /// - Parameters:
+  ///   - model: How a closed contour is drawn; an open one is always geodesic.
+  ///   - isCancelled: Asked every few thousand voxels.
   /// - Throws: `TracingError` when the seeds give no contour, or `.cancelled`.
   public func contour(
-    through seeds: [SlicePoint], closed: Bool, isCancelled: () -> Bool = { false }
+    through seeds: [SlicePoint], closed: Bool, model: ContourModel = .outline,
+    isCancelled: () -> Bool = { false }
   ) throws(TracingError) -> TracedContour {
     let seeds = try checked(seeds, closed: closed)
+    if closed, model == .outline, let contour = outlined(seeds) { return contour }
     var arcs: [TracedContour.Arc] = []
     for ends in ends(of: seeds, closed: closed) {
       arcs.append(try arc(ends, isCancelled: isCancelled))
@@ -67,9 +82,10 @@ public final class Tracer: Sendable {
   /// The same contour, its arcs solved side by side on the available cores; cancelled with its
   /// task.
   public func contourInParallel(
-    through seeds: [SlicePoint], closed: Bool
+    through seeds: [SlicePoint], closed: Bool, model: ContourModel = .outline
   ) async throws(TracingError) -> TracedContour {
     let seeds = try checked(seeds, closed: closed)
+    if closed, model == .outline, let contour = outlined(seeds) { return contour }
     let ends = ends(of: seeds, closed: closed)
     let solved = await withTaskGroup(of: (Int, TracedContour.Arc?).self) { group in
       for n in ends.indices {
@@ -104,6 +120,13 @@ public final class Tracer: Sendable {
   /// Whether a click lies in the area the slice's voxels cover.
   public func contains(_ p: SlicePoint) -> Bool {
     p.x >= -0.5 && p.x <= Double(ni) - 0.5 && p.y >= -0.5 && p.y <= Double(nj) - 0.5
+  }
+
+  /// The contour of the outline model; nil where its line cannot be made a simple contour that
+  /// passes every click in order, so that the geodesic draws it.
+  private func outlined(_ seeds: [SlicePoint]) -> TracedContour? {
+    let line = outline.line(through: seeds).map(\.snappedToContourGrid)
+    return TracedContour(seeds: seeds, near: line, strength: strength)
   }
 
   private func checked(

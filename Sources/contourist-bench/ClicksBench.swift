@@ -19,22 +19,33 @@ struct ClicksBench: AsyncParsableCommand {
   @Option(help: "Cases, one JSON object a line.") var cases: String
   @Option(help: "Takes every N-th case of each structure.") var every = 1
   @Option(help: "Only this structure.") var structure: String?
+  @Option(help: "Only the odd (true) or even (false) patients: to choose on one half, test on the other.")
+  var odd: Bool?
   @Option(help: "Dice to reach.") var target = 0.95
   @Option(help: "How far a click is off, root mean square, pixels.") var jitter = 1.0
   @Flag(help: "Start at random places instead of equal arc length.") var scattered = false
   @Option(help: "Seed of the robot's randomness.") var seed: UInt64 = 0
   @Option(help: "What draws: \(ContourMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var method = ContourMethod.tracer
+  var method = ContourMethod.outline
+  @Option(help: "A parameter of the outline model as NAME=VALUE, repeated.") var set: [String] = []
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() async throws {
     let robot = Robot(target: target, jitter: jitter, isScattered: scattered)
     let method = method
-    let chosen = try OutlineCase.read(cases, every: every, structure: structure)
+    let chosen = try OutlineCase.read(cases, every: every, structure: structure, odd: odd)
     guard !chosen.isEmpty else { throw ValidationError("\(cases): no case is left") }
     let seed = seed
+    var parameters = OutlineModelParameters()
+    for field in set {
+      let parts = field.split(separator: "=")
+      guard parts.count == 2, let value = Double(parts[1]),
+        let path = OutlineModelParameters.named[String(parts[0])]
+      else { throw ValidationError("--set wants NAME=VALUE, not \(field)") }
+      parameters[keyPath: path] = value
+    }
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let runs = try await withThrowingTaskGroup(of: [(Int, ClickRun)].self) { group in
+    let runs = try await withThrowingTaskGroup(of: [(Int, ClickRun)].self) { [parameters] group in
       for core in 0..<cores {
         group.addTask {
           var images = OutlineImages()
@@ -44,7 +55,7 @@ struct ClicksBench: AsyncParsableCommand {
             let mask = try OutlineImages.mask(of: chosen[n])
             var random = SplitMix(state: seed &* 1_000_003 &+ UInt64(n))
             done.append(
-              (n, robot.run(chosen[n], method.drawer(slice), mask, &random)))
+              (n, robot.run(chosen[n], method.drawer(slice, parameters), mask, &random)))
           }
           return done
         }

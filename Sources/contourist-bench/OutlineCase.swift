@@ -16,15 +16,21 @@ struct OutlineCase: Decodable, Sendable {
 
   var points: [SlicePoint] { outline.map { SlicePoint($0[0], $0[1]) } }
 
-  static func read(_ path: String, every step: Int, structure: String?) throws -> [OutlineCase] {
+  static func read(
+    _ path: String, every step: Int, structure: String?, odd: Bool?
+  ) throws -> [OutlineCase] {
     guard step >= 1 else { throw ValidationError("--every is at least 1") }
     let text = try String(contentsOfFile: path, encoding: .utf8)
     var seen: [String: Int] = [:]
     var chosen: [OutlineCase] = []
+    var patients: [String: Int] = [:]
     for line in text.split(separator: "\n") {
       let one = try JSONDecoder().decode(OutlineCase.self, from: Data(line.utf8))
       guard one.outline.count > 60, one.outline.allSatisfy({ $0.count == 2 }) else { continue }
       if let structure, structure != one.structure { continue }
+      let patient = patients[one.patient, default: patients.count]
+      patients[one.patient] = patient
+      if let odd, odd != (patient % 2 == 1) { continue }
       if seen[one.structure, default: 0] % step == 0 { chosen.append(one) }
       seen[one.structure, default: 0] += 1
     }
@@ -53,14 +59,13 @@ struct OutlineImages {
 
 /// What draws the contours.
 enum ContourMethod: String, CaseIterable, ExpressibleByArgument {
-  case tracer, polygon
+  case outline, geodesic, polygon
 
-  func drawer(_ slice: ImageSlice) -> ([SlicePoint]) -> [SlicePoint]? {
-    switch self {
-    case .polygon: return { $0 }
-    case .tracer:
-      let tracer = Tracer(slice: slice)
-      return { try? tracer.contour(through: $0, closed: true).points }
-    }
+  func drawer(
+    _ slice: ImageSlice, _ parameters: OutlineModelParameters
+  ) -> ([SlicePoint]) -> [SlicePoint]? {
+    guard let model = ContourModel(rawValue: rawValue) else { return { $0 } }
+    let tracer = Tracer(slice: slice, parameters: EdgeMetricParameters(), outline: parameters)
+    return { try? tracer.contour(through: $0, closed: true, model: model).points }
   }
 }
