@@ -14,6 +14,8 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   public let image: Image
   public let labels: LabelTable
   public let metric: EdgeMetricParameters
+  /// How closed contours are drawn; nil in sessions older than the choice: geodesic.
+  public let model: ContourModel?
   /// In words, for a reader without this program.
   public let conventions: String
 
@@ -44,7 +46,8 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   }
 
   public init(
-    image: Image, labels: LabelTable, metric: EdgeMetricParameters = EdgeMetricParameters()
+    image: Image, labels: LabelTable, metric: EdgeMetricParameters = EdgeMetricParameters(),
+    model: ContourModel = .outline
   ) {
     format = SessionHeader.formatName
     version = SessionHeader.currentVersion
@@ -52,6 +55,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     self.image = image
     self.labels = labels
     self.metric = metric
+    self.model = model
     conventions =
       "x, y: voxel units along i and j, voxel centres at whole numbers; slice, frame, seed, index "
       + "count from 0; world: RAS+ millimetres; a voxel is inside a contour when its centre is, "

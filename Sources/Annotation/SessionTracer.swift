@@ -7,6 +7,7 @@ public import Volumes
 public struct SessionTracer: Sendable {
   private let volume: Volume
   private let parameters: EdgeMetricParameters
+  private let model: ContourModel
   private var tracers: [Position: Tracer] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
 
@@ -26,6 +27,7 @@ public struct SessionTracer: Sendable {
     try header.check(volume)
     self.volume = volume
     parameters = header.metric
+    model = header.model ?? .geodesic
   }
 
   /// The line of a contour; an unclosed one of one seed has none.
@@ -37,7 +39,7 @@ public struct SessionTracer: Sendable {
     if let known = traced[key] { return known }
     let tracer = tracer(position)
     let result = Result { () throws(TracingError) in
-      try tracer.contour(through: contour.seeds, closed: contour.isClosed)
+      try tracer.contour(through: contour.seeds, closed: contour.isClosed, model: model)
     }
     traced[key] = result
     return result

@@ -70,6 +70,7 @@ public final class Tracer: Sendable {
     isCancelled: () -> Bool = { false }
   ) throws(TracingError) -> TracedContour {
     let seeds = try checked(seeds, closed: closed)
+    if isCancelled() { throw .cancelled }
     if closed, model == .outline, let contour = outlined(seeds) { return contour }
     var arcs: [TracedContour.Arc] = []
     for ends in ends(of: seeds, closed: closed) {
@@ -85,6 +86,7 @@ public final class Tracer: Sendable {
     through seeds: [SlicePoint], closed: Bool, model: ContourModel = .outline
   ) async throws(TracingError) -> TracedContour {
     let seeds = try checked(seeds, closed: closed)
+    if Task.isCancelled { throw .cancelled }
     if closed, model == .outline, let contour = outlined(seeds) { return contour }
     let ends = ends(of: seeds, closed: closed)
     let solved = await withTaskGroup(of: (Int, TracedContour.Arc?).self) { group in
@@ -125,6 +127,8 @@ public final class Tracer: Sendable {
   /// The contour of the outline model; nil where its line cannot be made a simple contour that
   /// passes every click in order, so that the geodesic draws it.
   private func outlined(_ seeds: [SlicePoint]) -> TracedContour? {
+    // Clicks on one line are a mistake: the geodesic says so.
+    guard doubledArea(seeds.map(ContourGrid.snapped)) != 0 else { return nil }
     let line = outline.line(through: seeds).map(\.snappedToContourGrid)
     return TracedContour(seeds: seeds, near: line, strength: strength)
   }

@@ -19,7 +19,8 @@ struct ClicksBench: AsyncParsableCommand {
   @Option(help: "Cases, one JSON object a line.") var cases: String
   @Option(help: "Takes every N-th case of each structure.") var every = 1
   @Option(help: "Only this structure.") var structure: String?
-  @Option(help: "Only the odd (true) or even (false) patients: to choose on one half, test on the other.")
+  @Option(
+    help: "Only the odd (true) or even (false) patients: to choose on one half, test on the other.")
   var odd: Bool?
   @Option(help: "Dice to reach.") var target = 0.95
   @Option(help: "How far a click is off, root mean square, pixels.") var jitter = 1.0
@@ -132,9 +133,12 @@ struct ClickTable: Encodable {
       let dice = [row.diceAt3, row.diceAt4, row.diceAt6, row.diceAt8]
         .map { String(format: "%.3f", $0) }.joined(separator: " ")
       return row.structure.padding(toLength: 9, withPad: " ", startingAt: 0)
-        + String(format: "%5d cases  clicks %5.2f  failed %4.1f%%", row.cases, row.clicks, 100 * row.failed)
+        + String(
+          format: "%5d cases  clicks %5.2f  failed %4.1f%%", row.cases, row.clicks, 100 * row.failed
+        )
         + "  Dice at 3/4/6/8 \(dice)"
-        + String(format: "  worse steps %.1f%%  %.2f ms", 100 * row.worseSteps, row.medianMilliseconds)
+        + String(
+          format: "  worse steps %.1f%%  %.2f ms", 100 * row.worseSteps, row.medianMilliseconds)
     }.joined(separator: "\n")
   }
 }

@@ -44,7 +44,9 @@ struct Robot: Sendable {
 
   private func firstPlaces(_ count: Int, _ random: inout SplitMix) -> [Int] {
     let phase = Int.random(in: 0..<count, using: &random)
-    guard isScattered else { return (0..<Self.first).map { (phase + $0 * count / Self.first) % count } }
+    guard isScattered else {
+      return (0..<Self.first).map { (phase + $0 * count / Self.first) % count }
+    }
     // Random, but a tenth of the outline apart: nobody starts with three clicks at one place.
     var places = [phase]
     while places.count < Self.first {
@@ -68,7 +70,8 @@ struct Robot: Sendable {
 
   /// The place of the outline farthest from the contour and not next to a click.
   private func worstPlace(
-    of outline: [SlicePoint], from contour: [SlicePoint], besides taken: Dictionary<Int, SlicePoint>.Keys
+    of outline: [SlicePoint], from contour: [SlicePoint],
+    besides taken: Dictionary<Int, SlicePoint>.Keys
   ) -> Int {
     var worst = (place: 0, distance: -1.0)
     for place in outline.indices

@@ -21,7 +21,7 @@ import Volumes
     let clicks = circlePoints(x: 0, y: 0, radius: 22, count: 4).map {
       SlicePoint(40 + $0.x / spacing.x, 60 + $0.y / spacing.y)
     }
-    let contour = try Tracer(slice: image).contour(through: clicks, closed: true)
+    let contour = try Tracer(slice: image).contour(through: clicks, closed: true, model: .geodesic)
     let truth = SliceMask(
       ni: 80, nj: 120,
       inside: circlePoints(x: 0, y: 0, radius: 22, count: 200).map {
@@ -37,7 +37,7 @@ import Volumes
   @Test func `arcs run from click to click`() throws {
     let image = discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20)
     let clicks = every(2, of: circlePoints(x: 32, y: 32, radius: 20, count: 12))
-    let contour = try Tracer(slice: image).contour(through: clicks, closed: true)
+    let contour = try Tracer(slice: image).contour(through: clicks, closed: true, model: .geodesic)
     #expect(contour.arcs.count == 6)
     for n in 0..<6 {
       #expect(contour.arcs[n].points.first == contour.seeds[n])
@@ -59,7 +59,7 @@ import Volumes
   @Test func `in a constant image the contour is the polygon of its clicks`() throws {
     let image = ImageSlice(ni: 50, nj: 50, pixels: [Float](repeating: 7, count: 2500))
     let clicks = [SlicePoint(5, 5), SlicePoint(40, 5), SlicePoint(40, 40), SlicePoint(5, 40)]
-    let contour = try Tracer(slice: image).contour(through: clicks, closed: true)
+    let contour = try Tracer(slice: image).contour(through: clicks, closed: true, model: .geodesic)
     #expect(abs(contour.area(spacing: SIMD2(1, 1)) - 35 * 35) < 2)
     #expect(contour.arcs.allSatisfy { $0.strength < 1e-6 })
   }
@@ -71,11 +71,12 @@ import Volumes
     image[5, 60] = -.infinity
     image[6, 60] = 3e38
     let contour = try Tracer(slice: image).contour(
-      through: circlePoints(x: 32, y: 32, radius: 20, count: 5), closed: true)
+      through: circlePoints(x: 32, y: 32, radius: 20, count: 5), closed: true, model: .geodesic)
     #expect(isSimplePolygon(contour.points))
     let nothing = ImageSlice(ni: 9, nj: 9, pixels: [Float](repeating: .nan, count: 81))
     let flat = try Tracer(slice: nothing).contour(
-      through: [SlicePoint(1, 1), SlicePoint(7, 1), SlicePoint(4, 7)], closed: true)
+      through: [SlicePoint(1, 1), SlicePoint(7, 1), SlicePoint(4, 7)], closed: true,
+      model: .geodesic)
     #expect(isSimplePolygon(flat.points))
   }
 
@@ -85,25 +86,26 @@ import Volumes
     let b = SlicePoint(24, 16)
     let c = SlicePoint(16, 24)
     #expect(throws: TracingError.tooFewSeeds(count: 2, needed: 3)) {
-      try tracer.contour(through: [a, b], closed: true)
+      try tracer.contour(through: [a, b], closed: true, model: .geodesic)
     }
     #expect(throws: TracingError.tooFewSeeds(count: 1, needed: 2)) {
       try tracer.contour(through: [a], closed: false)
     }
     #expect(throws: TracingError.equalSeeds(1, 3)) {
-      try tracer.contour(through: [a, b, a], closed: true)
+      try tracer.contour(through: [a, b, a], closed: true, model: .geodesic)
     }
     #expect(throws: TracingError.seedOutsideSlice(number: 2, SlicePoint(32, 3), ni: 32, nj: 32)) {
-      try tracer.contour(through: [a, SlicePoint(32, 3), c], closed: true)
+      try tracer.contour(through: [a, SlicePoint(32, 3), c], closed: true, model: .geodesic)
     }
     #expect(throws: TracingError.seedNotFinite(number: 1)) {
-      try tracer.contour(through: [SlicePoint(.nan, 3), b, c], closed: true)
+      try tracer.contour(through: [SlicePoint(.nan, 3), b, c], closed: true, model: .geodesic)
     }
     let constant = Tracer(
       slice: ImageSlice(ni: 9, nj: 9, pixels: [Float](repeating: 0, count: 81)))
     #expect(throws: TracingError.noArea) {
       try constant.contour(
-        through: [SlicePoint(1, 4), SlicePoint(4, 4), SlicePoint(7, 4)], closed: true)
+        through: [SlicePoint(1, 4), SlicePoint(4, 4), SlicePoint(7, 4)], closed: true,
+        model: .geodesic)
     }
   }
 
@@ -121,7 +123,7 @@ import Volumes
       }
       let contour: TracedContour
       do {
-        contour = try tracer.contour(through: clicks, closed: true)
+        contour = try tracer.contour(through: clicks, closed: true, model: .geodesic)
       } catch {
         #expect(error == .noArea, "round \(round)")
         continue
@@ -159,7 +161,7 @@ import Volumes
           $0.x + Double.random(in: -2...2, using: &random),
           $0.y + Double.random(in: -2...2, using: &random))
       }
-      let contour = try tracer.contour(through: clicks, closed: true)
+      let contour = try tracer.contour(through: clicks, closed: true, model: .geodesic)
       for click in clicks { #expect(distance(click, contour.points) < 2.01, "round \(round)") }
     }
   }
@@ -170,7 +172,7 @@ import Volumes
     let tracer = Tracer(slice: discImage(ni: 64, nj: 64, x: 32, y: 32, radius: 20))
     let rim = circlePoints(x: 32, y: 32, radius: 20, count: 36)
     let clicks = [rim[2], rim[9], rim[16]]
-    let contour = try tracer.contour(through: clicks, closed: true)
+    let contour = try tracer.contour(through: clicks, closed: true, model: .geodesic)
     #expect(contour.arcs.map(\.isStraight) == [false, false, true])
     for click in clicks { #expect(distance(click, contour.points) < 2.01) }
     #expect(contour.area(spacing: SIMD2(1, 1)) > 300)

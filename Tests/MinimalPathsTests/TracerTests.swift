@@ -30,16 +30,20 @@ import Volumes
       let moved = Int.random(in: 0..<6, using: &random)
       seeds[moved].x += Double.random(in: -2...2, using: &random)
       seeds[moved].y += Double.random(in: -2...2, using: &random)
-      let fresh = try Tracer(slice: slice).contour(through: seeds, closed: true)
-      #expect(try used.contour(through: seeds, closed: true) == fresh)
+      for model in ContourModel.allCases {
+        let fresh = try Tracer(slice: slice).contour(through: seeds, closed: true, model: model)
+        #expect(try used.contour(through: seeds, closed: true, model: model) == fresh)
+      }
     }
   }
 
   @Test func `arcs solved side by side are the same arcs`() async throws {
     let slice = image(128, seed: 3)
     let seeds = clicks(128, 9)
-    let oneByOne = try Tracer(slice: slice).contour(through: seeds, closed: true)
-    let sideBySide = try await Tracer(slice: slice).contourInParallel(through: seeds, closed: true)
+    let oneByOne = try Tracer(slice: slice).contour(
+      through: seeds, closed: true, model: .geodesic)
+    let sideBySide = try await Tracer(slice: slice).contourInParallel(
+      through: seeds, closed: true, model: .geodesic)
     #expect(oneByOne == sideBySide)
     let open = try await Tracer(slice: slice).contourInParallel(through: seeds, closed: false)
     #expect(open.arcs == Array(oneByOne.arcs.dropLast()))

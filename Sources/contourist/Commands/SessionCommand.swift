@@ -59,7 +59,7 @@ struct SessionNew: ParsableCommand {
   @Option(name: .shortAndLong, help: "The session file; IMAGE.session.jsonl when left out.")
   var output: String?
 
-  @OptionGroup var metric: MetricOptions
+  @OptionGroup var contours: ContourOptions
 
   func run() throws {
     let file = try ImageFiles.read(volume, channel: channel)
@@ -72,7 +72,7 @@ struct SessionNew: ParsableCommand {
     let stored = OpenedSession.pathToStore(volume, besides: path)
     let header = SessionHeader(
       image: .init(path: stored, channel: channel, of: file.volume), labels: table,
-      metric: metric.parameters)
+      metric: contours.parameters, model: contours.model)
     try JournalWriter.create(path, header: header)
     print("session \(path)  (\(file.volume.size), \(counted(table.entries.count, "label")))")
   }

@@ -11,8 +11,9 @@ struct TraceCommand: AsyncParsableCommand {
     abstract: "Draw one contour through clicks.",
     discussion: """
       Each --seed is a click: x is the i index and y the j index of the volume, sub-voxel, voxel \
-      centres at whole numbers. The contour follows the edges of the image from click to click \
-      and closes itself.
+      centres at whole numbers. The contour is a smooth outline on the border the clicks lie on \
+      and closes itself; clicks may be a pixel off. With --model geodesic it goes exactly through \
+      the clicks, along the edges of the image.
 
         contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 --seed 104,131 \\
           --label LV --mask lv.nii.gz --png lv.png
@@ -23,7 +24,7 @@ struct TraceCommand: AsyncParsableCommand {
         {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
 
       A request may also hold "frame" and "channel" (numbers), "closed" (false for an open path), \
-      "label" (handed back) and "options" ({"sigma", "steepness", "floor"}). An answer holds \
+      "label" (handed back) and "options" ({"model", "sigma", "steepness", "floor"}). An answer holds \
       "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with "code" and \
       "message".
       """)
@@ -66,7 +67,7 @@ struct TraceCommand: AsyncParsableCommand {
   @Flag(help: "Answer requests from standard input.")
   var jsonl = false
 
-  @OptionGroup var metric: MetricOptions
+  @OptionGroup var contours: ContourOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -106,8 +107,9 @@ struct TraceCommand: AsyncParsableCommand {
     }
     let start = ContinuousClock.now
     let tracer = Tracer(
-      slice: image.slice(slice, frame: frame), parameters: metric.parameters)
-    let contour = try await tracer.contourInParallel(through: seeds, closed: !open)
+      slice: image.slice(slice, frame: frame), parameters: contours.parameters)
+    let contour = try await tracer.contourInParallel(
+      through: seeds, closed: !open, model: contours.model)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
 
     if let mask { try write(contour, of: file, to: mask) }

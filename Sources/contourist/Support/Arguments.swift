@@ -15,8 +15,15 @@ extension SlicePoint: ExpressibleByArgument {
   }
 }
 
-/// How edges attract: options that `trace` and `session new` share.
-struct MetricOptions: ParsableArguments {
+/// How contours are drawn: options that `trace` and `session new` share.
+struct ContourOptions: ParsableArguments {
+  @Option(
+    help: """
+      How a closed contour is drawn: outline (smooth, on the border the clicks lie on) or geodesic \
+      (exactly through the clicks, along the edges). The other options here are the geodesic's.
+      """)
+  var model = ContourModel.outline
+
   @Option(help: "Smoothing before the gradient, standard deviation in voxels.")
   var sigma = EdgeMetricParameters().sigma
 
@@ -34,6 +41,8 @@ struct MetricOptions: ParsableArguments {
     if let problem = parameters.problem { throw ValidationError(problem) }
   }
 }
+
+extension ContourModel: ExpressibleByArgument {}
 
 /// Whether an existing result may be replaced.
 struct OutputOptions: ParsableArguments {

@@ -89,7 +89,7 @@ struct TraceService {
     let start = ContinuousClock.now
     let tracer = try tracer(request)
     let contour = try await tracer.contourInParallel(
-      through: request.seeds, closed: request.closed)
+      through: request.seeds, closed: request.closed, model: request.model)
     var report = TraceReport(
       contour, spacing: tracer.spacing,
       milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
@@ -146,6 +146,7 @@ private struct TraceRequest {
   let channel: Int?
   let seeds: [SlicePoint]
   let closed: Bool
+  let model: ContourModel
   let parameters: EdgeMetricParameters
 
   struct Problem: Error, CustomStringConvertible {
@@ -180,7 +181,7 @@ private struct TraceRequest {
       else { throw Problem(description: "\"seeds\" must be a list of [x, y]") }
       return SlicePoint(x, y)
     }
-    parameters = try Self.parameters(fields["options"])
+    (model, parameters) = try Self.options(fields["options"])
   }
 
   private static func integer(_ value: JSONValue?, _ name: String) throws -> Int? {
@@ -191,13 +192,23 @@ private struct TraceRequest {
     }
   }
 
-  private static func parameters(_ value: JSONValue?) throws -> EdgeMetricParameters {
+  private static func options(
+    _ value: JSONValue?
+  ) throws -> (ContourModel, EdgeMetricParameters) {
+    var model = ContourModel.outline
     var result = EdgeMetricParameters()
-    guard let value, value != .null else { return result }
+    guard let value, value != .null else { return (model, result) }
     guard case .object(let options) = value else {
       throw Problem(description: "\"options\" must be an object")
     }
     for (name, option) in options.sorted(by: { $0.key < $1.key }) {
+      if name == "model" {
+        guard case .string(let text) = option, let known = ContourModel(rawValue: text) else {
+          throw Problem(description: "option \"model\" must be \"outline\" or \"geodesic\"")
+        }
+        model = known
+        continue
+      }
       guard let number = option.double else {
         throw Problem(description: "option \"\(name)\" must be a number")
       }
@@ -207,11 +218,12 @@ private struct TraceRequest {
       case "floor": result.floor = number
       default:
         throw Problem(
-          description: "there is no option \"\(name)\"; known are sigma, steepness and floor")
+          description: "there is no option \"\(name)\"; known are model, sigma, steepness and floor"
+        )
       }
     }
     if let problem = result.problem { throw Problem(description: problem) }
-    return result
+    return (model, result)
   }
 }
 
