@@ -36,13 +36,13 @@ extension ArrivalTimes {
   }
 
   /// The seed whose voxel cell `position` has come to: from there on the way is straight.
-  private func seedNear(_ position: SIMD3<Double>) -> VoxelPoint? {
+  func seedNear(_ position: SIMD3<Double>) -> VoxelPoint? {
     let seed = nearestSeed(position)
     let d = seed.vector - position
     return (d * d).sum() <= 1 ? seed : nil
   }
 
-  private func nearestSeed(_ position: SIMD3<Double>) -> VoxelPoint {
+  func nearestSeed(_ position: SIMD3<Double>) -> VoxelPoint {
     var best = seeds[0]
     for seed in seeds.dropFirst() {
       let a = (seed.vector - position) * spacing
@@ -101,7 +101,7 @@ extension ArrivalTimes {
     return total > 0 ? sum / total : .infinity
   }
 
-  private func earliestNeighbour(
+  func earliestNeighbour(
     of position: SIMD3<Double>
   ) -> (position: SIMD3<Double>, time: Double)? {
     let r = position.rounded(.toNearestOrAwayFromZero)
@@ -119,7 +119,7 @@ extension ArrivalTimes {
     return best.map { (SIMD3(Double($0.0.i), Double($0.0.j), Double($0.0.k)), Double($0.1)) }
   }
 
-  private func clamped(_ p: SIMD3<Double>) -> SIMD3<Double> {
+  func clamped(_ p: SIMD3<Double>) -> SIMD3<Double> {
     p.clamped(
       lowerBound: SIMD3(),
       upperBound: SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1)))
@@ -127,7 +127,7 @@ extension ArrivalTimes {
 
   /// Calls for the up to eight voxels around a position with their place and weight, > 0.
   @inline(__always)
-  private func forEachCorner(of position: SIMD3<Double>, _ body: (Int, Double) -> Void) {
+  func forEachCorner(of position: SIMD3<Double>, _ body: (Int, Double) -> Void) {
     let low = position.rounded(.down)
     let f = position - low
     let corner = grid.offset(VoxelIndex(Int(low.x), Int(low.y), Int(low.z)))
