@@ -12,12 +12,13 @@ extension ArrivalTimes {
   /// - Returns: From `target` to the seed, both included; `[target, seed]` when the front did not
   ///   reach it.
   public func minimalPath(from target: VoxelPoint) -> [VoxelPoint] {
-    PathDescent(self, from: target).path()
+    let descent = PathDescent(self, from: target)
+    return descent.path(along: descent.downhill)
   }
 }
 
 /// A walk down the arrival time.
-private struct PathDescent {
+struct PathDescent {
   private let grid: PaddedGrid
   private let spacing: SIMD3<Double>
   private let seeds: [VoxelPoint]
@@ -39,7 +40,10 @@ private struct PathDescent {
     self.latest = latest
   }
 
-  func path() -> [VoxelPoint] {
+  /// - Parameter direction: Where the front came from at a position, in voxel units, its largest
+  ///   component 1; nil where that cannot be told.
+  /// - Returns: From the target to a seed, both included.
+  func path(along direction: (SIMD3<Double>) -> SIMD3<Double>?) -> [VoxelPoint] {
     var path = [target]
     var position = target.vector
     var level = interpolated(position)
@@ -49,7 +53,7 @@ private struct PathDescent {
         if seed.vector != position { path.append(seed) }
         return path
       }
-      if let next = descend(from: position), case let t = interpolated(next), t < level {
+      if let next = descend(from: position, direction), case let t = interpolated(next), t < level {
         position = next
         level = t
       } else if let next = earliestNeighbour(of: position), next.time < level {
@@ -82,18 +86,20 @@ private struct PathDescent {
     return best
   }
 
-  /// One step of half a voxel down the gradient, by the midpoint rule.
-  private func descend(from position: SIMD3<Double>) -> SIMD3<Double>? {
-    guard let first = downhill(position) else { return nil }
-    guard let second = downhill(clamped(position + 0.25 * first)) else { return nil }
+  /// One step of half a voxel, by the midpoint rule.
+  private func descend(
+    from position: SIMD3<Double>, _ direction: (SIMD3<Double>) -> SIMD3<Double>?
+  ) -> SIMD3<Double>? {
+    guard let first = direction(position) else { return nil }
+    guard let second = direction(clamped(position + 0.25 * first)) else { return nil }
     return clamped(position + 0.5 * second)
   }
 
   /// Direction of steepest descent in voxel units, its largest component 1.
-  private func downhill(_ position: SIMD3<Double>) -> SIMD3<Double>? {
+  func downhill(_ position: SIMD3<Double>) -> SIMD3<Double>? {
     var gradient = SIMD3<Double>()
-    forEachCorner(of: position) { offset, weight in
-      if arrivals.time(offset) <= latest { gradient += weight * upwindGradient(offset) }
+    forEachReachedCorner(of: position) { offset, weight in
+      gradient += weight * upwindGradient(offset)
     }
     // A step of d millimetres along the gradient is d / spacing voxels.
     let direction = -gradient / spacing
@@ -121,12 +127,9 @@ private struct PathDescent {
   private func interpolated(_ position: SIMD3<Double>) -> Double {
     var sum = 0.0
     var total = 0.0
-    forEachCorner(of: position) { offset, weight in
-      let t = arrivals.time(offset)
-      if t <= latest {
-        sum += weight * Double(t)
-        total += weight
-      }
+    forEachReachedCorner(of: position) { offset, weight in
+      sum += weight * Double(arrivals.time(offset))
+      total += weight
     }
     return total > 0 ? sum / total : .infinity
   }
@@ -155,6 +158,14 @@ private struct PathDescent {
     return p.clamped(
       lowerBound: SIMD3(),
       upperBound: SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1)))
+  }
+
+  /// The same for those that the front reached before the target.
+  @inline(__always)
+  func forEachReachedCorner(of position: SIMD3<Double>, _ body: (Int, Double) -> Void) {
+    forEachCorner(of: position) { offset, weight in
+      if arrivals.time(offset) <= latest { body(offset, weight) }
+    }
   }
 
   /// Calls for the up to eight voxels around a position with their place and weight, > 0.

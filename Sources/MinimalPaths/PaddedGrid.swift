@@ -1,57 +1,63 @@
 import Volumes
 
-/// How the arrays of a march are laid out: the grid with a wall of one voxel on every side, so that
-/// the inner loops ask for no border. A grid of one slice has no walls before and after it.
+/// How the arrays of a march are laid out: the grid with a wall on every side, so that the inner
+/// loops ask for no border. A grid of one slice has no walls before and after it.
 struct PaddedGrid: Sendable, Equatable {
   let size: GridSize
   /// Millimetres along i, j and k.
   let spacing: SIMD3<Double>
   let isFlat: Bool
+  /// Of the wall, in voxels: how far a scheme looks.
+  let thickness: Int
   /// Offsets of one step along j and k; 0 along k in a flat grid.
   let rowStride: Int
   let sliceStride: Int
   /// Length of the arrays.
   let count: Int
 
-  init(size: GridSize, spacing: SIMD3<Double>) {
+  init(size: GridSize, spacing: SIMD3<Double>, thickness: Int = 1) {
     self.size = size
     self.spacing = spacing
+    self.thickness = thickness
     isFlat = size.nk == 1
-    rowStride = size.ni + 2
-    sliceStride = isFlat ? 0 : rowStride * (size.nj + 2)
-    count = rowStride * (size.nj + 2) * (isFlat ? 1 : size.nk + 2)
+    rowStride = size.ni + 2 * thickness
+    let rows = size.nj + 2 * thickness
+    sliceStride = isFlat ? 0 : rowStride * rows
+    count = rowStride * rows * (isFlat ? 1 : size.nk + 2 * thickness)
   }
 
   /// Where a voxel lies in the arrays.
   func offset(_ v: VoxelIndex) -> Int {
-    (isFlat ? 0 : (v.k + 1) * sliceStride) + (v.j + 1) * rowStride + v.i + 1
+    (isFlat ? 0 : (v.k + thickness) * sliceStride) + (v.j + thickness) * rowStride + v.i + thickness
   }
 
   /// The voxel at a place that is not a wall.
   func voxel(_ offset: Int) -> VoxelIndex {
-    let k = isFlat ? 0 : offset / sliceStride - 1
+    let k = isFlat ? 0 : offset / sliceStride - thickness
     let inSlice = isFlat ? offset : offset % sliceStride
-    return VoxelIndex(inSlice % rowStride - 1, inSlice / rowStride - 1, k)
+    return VoxelIndex(inSlice % rowStride - thickness, inSlice / rowStride - thickness, k)
   }
 
   /// Lays values of shape (ni, nj, nk) out, `wall` around them.
-  func padded(_ values: [Float], wall: Float) -> [Float] {
-    var result: [Float] = []
+  func padded<Value>(_ values: [Value], wall: Value) -> [Value] {
+    var result: [Value] = []
     result.reserveCapacity(count)
-    let emptyRow = repeatElement(wall, count: rowStride)
-    if !isFlat { result += repeatElement(wall, count: sliceStride) }
+    let side = repeatElement(wall, count: thickness)
+    let emptyRows = repeatElement(wall, count: thickness * rowStride)
+    let emptySlices = repeatElement(wall, count: thickness * sliceStride)
+    result += emptySlices
     var source = 0
     for _ in 0..<size.nk {
-      result += emptyRow
+      result += emptyRows
       for _ in 0..<size.nj {
-        result.append(wall)
+        result += side
         result += values[source..<source + size.ni]
-        result.append(wall)
+        result += side
         source += size.ni
       }
-      result += emptyRow
+      result += emptyRows
     }
-    if !isFlat { result += repeatElement(wall, count: sliceStride) }
+    result += emptySlices
     return result
   }
 

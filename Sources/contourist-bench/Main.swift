@@ -7,6 +7,6 @@ struct Bench: AsyncParsableCommand {
     abstract: "Benchmarks of the engine, one line a case.",
     subcommands: [
       ArrivalTimeBench.self, TraceBench.self, PreviewBench.self, MoveSeedBench.self,
-      RasteriseBench.self, ClicksBench.self,
+      RasteriseBench.self, AnisotropicBench.self, ClicksBench.self,
     ])
 }
