@@ -100,4 +100,4 @@ public struct SessionHeader: Sendable, Equatable, Codable {
 }
 
 /// Version of the engine, written into every session.
-public let contouristVersion = "0.1.0"
+public let contouristVersion = "0.2.0"
