@@ -66,7 +66,7 @@ $(PYTHON): $(PEERS)
 ## Times and errors beside other people's software; the last one wants the real data.
 benchmarks: build $(BENCHMARK_PYTHON)
 	$(BENCHMARK_PYTHON) Tests/Peers/arrival_time.py --bench $(RELEASE)/contourist-bench
-	$(BENCHMARK_PYTHON) Tests/Peers/second_order.py --bench $(RELEASE)/contourist-bench
+	$(BENCHMARK_PYTHON) Tests/Peers/second_order.py --binary $(PROGRAM)
 	$(BENCHMARK_PYTHON) Tests/Peers/tracing.py --bench $(RELEASE)/contourist-bench
 	$(RELEASE)/contourist-bench preview --size 512
 	$(RELEASE)/contourist-bench move-seed --size 256

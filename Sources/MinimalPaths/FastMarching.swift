@@ -9,49 +9,79 @@ public import Volumes
 ///     front.march(until: [VoxelIndex(90, 40)])
 ///     let times = front.arrivalTimes
 ///
-/// - Complexity: O(n) for n visited voxels while the metric varies by a few orders of magnitude.
-/// - Note: Beside the metric, which marches share, a march takes 8 bytes a voxel and the band.
-/// Source: Sethian, PNAS 93 (1996) 1591. We differ in the queue: buckets, not a heap.
+/// - Complexity: First order: O(n) for n visited voxels while the metric varies by a few orders of
+///   magnitude. Second order: O(n log n).
+/// - Note: Beside the metric, which marches share, a march takes 8 bytes a voxel (6 in second order)
+///   and the band.
+/// Source: Sethian, PNAS 93 (1996) 1591. We differ in the queue of the first order: buckets, not a
+/// heap.
 public struct FastMarching: Sendable {
   public let metric: Metric
   /// Where the front started, at time 0.
   public let seeds: [VoxelPoint]
-  private var front: FirstOrderFront
+  private var front: Front
+
+  /// How the error of the times falls when the grid is refined.
+  public enum Order: Sendable {
+    /// With the spacing h, or rather h log(1/h), because of what is lost around the seed.
+    case first
+    /// With h^2 where the metric is smooth. Around corners, and where the metric is rough, less is
+    /// gained. Takes four to six times as long.
+    case second
+  }
+
+  private enum Front {
+    case first(FirstOrderFront)
+    /// With the times, laid out as the metric's grid says.
+    case second(SecondOrderFront, [Float])
+
+    mutating func march(
+      over metric: Metric, until targets: [Int], upTo limit: Float, isCancelled: () -> Bool
+    ) -> Int {
+      let expanded: Int
+      // Consumed, so that what the front holds is moved, not copied.
+      switch consume self {
+      case .first(var front):
+        expanded = front.march(until: targets, upTo: limit, isCancelled: isCancelled)
+        self = .first(front)
+      case .second(var front, var times):
+        expanded = front.march(
+          over: metric, &times, until: targets, upTo: limit, isCancelled: isCancelled)
+        self = .second(front, times)
+      }
+      return expanded
+    }
+  }
 
   /// - Parameter seeds: A seed between voxel centres gives its surrounding voxels the time of a
-  ///   straight way.
+  ///   straight way. In second order, more than 16383 of them have the accuracy of the first near
+  ///   those beyond.
   /// - Throws: `FastMarchingError.noSeed`, `.seedOutsideGrid`, `.seedOutsideRegion`.
-  public init(metric: Metric, seeds: [VoxelPoint]) throws(FastMarchingError) {
+  public init(
+    metric: Metric, seeds: [VoxelPoint], order: Order = .first
+  ) throws(FastMarchingError) {
     guard !seeds.isEmpty else { throw .noSeed }
     self.metric = metric
     self.seeds = seeds
-    front = FirstOrderFront(metric: metric)
-    for seed in seeds { try start(at: seed) }
-  }
-
-  /// Gives the voxels around a seed their first times.
-  private mutating func start(at seed: VoxelPoint) throws(FastMarchingError) {
-    let size = metric.size
-    let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1))
-    for axis in 0..<3 where !(seed.vector[axis] >= 0 && seed.vector[axis] <= last[axis]) {
-      throw .seedOutsideGrid(seed, size)
-    }
-    let low = seed.vector.rounded(.down)
-    let high = seed.vector.rounded(.up)
-    var isInside = false
-    for k in stride(from: low.z, through: high.z, by: 1) {
-      for j in stride(from: low.y, through: high.y, by: 1) {
-        for i in stride(from: low.x, through: high.x, by: 1) {
-          let d = (SIMD3(i, j, k) - seed.vector) * metric.spacing
-          let offset = metric.grid.offset(VoxelIndex(Int(i), Int(j), Int(k)))
-          let distance = Float((d * d).sum().squareRoot())
-          guard metric.cost[offset] < .infinity else { continue }
-          isInside = true
-          front.start(offset, at: distance * metric.cost[offset])
+    switch order {
+    case .first:
+      var first = FirstOrderFront(metric: metric)
+      for seed in seeds {
+        for corner in try corners(of: seed, in: metric) {
+          first.start(
+            corner.offset, at: Float(corner.distance) * metric.cost[corner.offset])
         }
       }
+      front = .first(first)
+    case .second:
+      var second = SecondOrderFront(metric: metric)
+      var times = [Float](repeating: .infinity, count: metric.grid.count)
+      for seed in seeds {
+        let around = try corners(of: seed, in: metric)
+        second.start(at: seed, around, metric, &times)
+      }
+      front = .second(second, times)
     }
-    guard isInside else { throw .seedOutsideRegion(seed) }
   }
 
   /// Marches until every voxel of `targets` has its final time, or everything is reached.
@@ -69,7 +99,8 @@ public struct FastMarching: Sendable {
       precondition(metric.size.contains(v), "the target lies outside of the grid")
       return metric.grid.offset(v)
     }
-    return front.march(until: offsets, upTo: limit, isCancelled: isCancelled)
+    return front.march(
+      over: metric, until: offsets, upTo: limit, isCancelled: isCancelled)
   }
 
   /// Arrival time of one voxel; infinite where the front has not been.
@@ -79,8 +110,52 @@ public struct FastMarching: Sendable {
   }
 
   /// Arrival times of the whole grid, shared with the front until that marches on. Voxels on the
-  /// front still have tentative (too late) times.
+  /// front still have tentative times: too late, in second order sometimes too early.
   public var arrivalTimes: ArrivalTimes {
-    ArrivalTimes(grid: metric.grid, seeds: seeds, times: front.cells, stride: 2)
+    switch front {
+    case .first(let front):
+      ArrivalTimes(grid: metric.grid, seeds: seeds, times: front.cells, stride: 2)
+    case .second(_, let times):
+      ArrivalTimes(grid: metric.grid, seeds: seeds, times: times, stride: 1)
+    }
   }
+}
+
+/// A voxel beside a seed that a front may enter.
+struct SeedCorner {
+  let offset: Int
+  /// From the seed, millimetres.
+  let distance: Double
+  /// Its part of what is interpolated at the seed; these parts may sum to less than 1.
+  let weight: Double
+}
+
+/// The up to eight voxels around a seed.
+private func corners(
+  of seed: VoxelPoint, in metric: Metric
+) throws(FastMarchingError) -> [SeedCorner] {
+  let size = metric.size
+  let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1))
+  for axis in 0..<3 where !(seed.vector[axis] >= 0 && seed.vector[axis] <= last[axis]) {
+    throw .seedOutsideGrid(seed, size)
+  }
+  let low = seed.vector.rounded(.down)
+  let high = seed.vector.rounded(.up)
+  var result: [SeedCorner] = []
+  for k in stride(from: low.z, through: high.z, by: 1) {
+    for j in stride(from: low.y, through: high.y, by: 1) {
+      for i in stride(from: low.x, through: high.x, by: 1) {
+        let offset = metric.grid.offset(VoxelIndex(Int(i), Int(j), Int(k)))
+        guard metric.cost[offset] < .infinity else { continue }
+        let d = SIMD3(i, j, k) - seed.vector
+        let mm = d * metric.spacing
+        result.append(
+          SeedCorner(
+            offset: offset, distance: (mm * mm).sum().squareRoot(),
+            weight: (1 - abs(d.x)) * (1 - abs(d.y)) * (1 - abs(d.z))))
+      }
+    }
+  }
+  guard !result.isEmpty else { throw .seedOutsideRegion(seed) }
+  return result
 }
