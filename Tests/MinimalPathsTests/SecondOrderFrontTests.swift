@@ -254,7 +254,7 @@ import Volumes
     // What became final too late would be earlier than the limit of a march before.
     var front = try FastMarching(metric: metric, seeds: [start], order: .second)
     let sorted = t.values.sorted()
-    for limit in stride(from: 99, to: size.count, by: 400).map({ sorted[$0] }) {
+    for limit in stride(from: 49, to: size.count, by: 50).map({ sorted[$0] }) {
       front.march(upTo: limit)
       let now = front.arrivalTimes.values
       #expect(zip(now, t.values).allSatisfy { $1 > limit || $0 == $1 })
