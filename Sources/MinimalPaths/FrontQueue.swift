@@ -5,6 +5,8 @@
 /// `later` until the window is empty and begins anew. Within a bucket the order is arbitrary
 /// ("untidy"), so a voxel may be expanded before its time is final; it is expanded again when it
 /// gets an earlier one. The width therefore decides how much is done twice, not the result.
+/// What comes into a bucket while it is being taken waits until the rest of it has been: depth
+/// first, a bucket wider than its steps would be gone through again and again.
 /// Invariant: every entry in the window lies in the bucket of its time, or in `current` if that
 /// one has been passed already.
 /// Source: Yatziv, Bartesaghi, Sapiro, J. Comput. Phys. 212 (2006) 393. We differ: no bound on the
@@ -22,8 +24,12 @@ struct FrontQueue: Sendable {
   private var free: UInt64 = 0
   private var freeCount = 0
   private var current = 0
+  /// What is being taken of the current bucket, like the word of a bucket.
+  private var taking: UInt64 = 0
   /// Entries in the window.
   private var count = 0
+  /// Entries taken since the window began.
+  private var takenCount = 0
   private var later: [UInt64] = []
   private var base: Float = 0
   private var width: Float
@@ -64,8 +70,9 @@ struct FrontQueue: Sendable {
         overflow.append(entry)
         continue
       }
+      // Within the words: a bucket is one of the first, a slot lies in a chunk that was made.
       let bucket = max(Self.bucket(x), current)
-      var slot = Int(truncatingIfNeeded: slots[bucket])
+      var slot = Int(truncatingIfNeeded: slots[unchecked: bucket])
       if slot & (Self.chunkSize - 1) == 0 {
         let chunk = Int(truncatingIfNeeded: next)
         next = slots[chunk]
@@ -73,8 +80,8 @@ struct FrontQueue: Sendable {
         slots[chunk] = UInt64(truncatingIfNeeded: slot)
         slot = chunk &+ 1
       }
-      slots[slot] = entry
-      slots[bucket] = UInt64(truncatingIfNeeded: slot &+ 1)
+      slots[unchecked: slot] = entry
+      slots[unchecked: bucket] = UInt64(truncatingIfNeeded: slot &+ 1)
     }
     free = next
     freeCount = left
@@ -112,45 +119,51 @@ struct FrontQueue: Sendable {
   /// - Precondition: Not empty.
   mutating func takeEarliest(into batch: inout MutableSpan<UInt64>) -> Int {
     findEarliest()
-    let bucket = current
+    if taking == 0 {
+      taking = words[current]
+      words[current] = 0
+    }
     let unused = free
+    let end = Int(truncatingIfNeeded: taking)
     var slots = words.mutableSpan
-    let end = Int(truncatingIfNeeded: slots[bucket])
     let chunk = (end - 1) & ~(Self.chunkSize - 1)
     let first = max(chunk + 1, end - batch.count)
-    for slot in first..<end { batch[slot - first] = slots[slot] }
+    precondition(first <= end && end <= slots.count && end - first <= batch.count)
+    for slot in first..<end { batch[unchecked: slot &- first] = slots[unchecked: slot] }
     if first == chunk + 1 {
-      slots[bucket] = slots[chunk]
+      let before = slots[chunk]
       slots[chunk] = unused
+      taking = before
       free = UInt64(truncatingIfNeeded: chunk)
       freeCount += 1
     } else {
-      slots[bucket] = UInt64(truncatingIfNeeded: first)
+      taking = UInt64(truncatingIfNeeded: first)
     }
     count -= end - first
+    takenCount += end - first
     return end - first
   }
 
   /// Goes to the earliest bucket that is not empty.
   private mutating func findEarliest() {
     if count == 0 { beginWindow() }
+    guard taking == 0 else { return }
     while words[current] == 0 { current += 1 }
   }
 
-  /// Begins the window at the earliest entry that waits. It is made wide enough for most of them,
-  /// so that each is moved a few times only, however far apart the times are.
+  /// Begins the window at the earliest entry that waits.
+  ///
+  /// All that waits is looked at, so a window that gave little for it is followed by one twice as
+  /// wide, and one that gave much by a narrower one: however far apart the times are, looking costs
+  /// no more than expanding.
   private mutating func beginWindow() {
     let waiting = later
     later = []
-    base = .infinity
-    var sum = 0.0
-    for entry in waiting {
-      let t = FrontQueue.time(entry)
-      base = min(base, t)
-      sum += Double(t)
-    }
-    let spread = Float(sum / Double(waiting.count)) - base
-    width = max(smallestWidth, spread / 128)
+    width = takenCount < waiting.count / 4 ? 2 * width : max(smallestWidth, width / 2)
+    takenCount = 0
+    base = waiting.reduce(.infinity) { min($0, FrontQueue.time($1)) }
+    // A bucket must be wider than the last digit of the times, or all would lie in the first.
+    width = max(width, base * 0x1p-20)
     inverseWidth = 1 / width
     current = 0
     push(waiting.span)

@@ -8,7 +8,8 @@ public struct Metric: Sendable, Equatable {
   let grid: PaddedGrid
   /// Laid out as `grid` says; walls, and voxels outside of the region, are infinite.
   let cost: [Float]
-  /// The mean over some of the voxels.
+  /// The harmonic mean over some of the voxels: where costs differ by decades, fronts run through the
+  /// cheap ones.
   let typicalCost: Float
 
   /// What the solver's 32-bit floats can square without loss.
@@ -41,7 +42,7 @@ public struct Metric: Sendable, Equatable {
       throw .metricOutOfRange(offset: n, value: values[n])
     }
     cost = grid.padded(values, wall: .infinity)
-    typicalCost = mean(ofEvery: 7, values)
+    typicalCost = harmonicMean(ofEvery: 7, values)
   }
 
   public var size: GridSize { grid.size }
@@ -57,15 +58,15 @@ public struct Metric: Sendable, Equatable {
   public var values: [Float] { grid.unpadded(cost) }
 }
 
-/// The mean of each `step`-th value, infinite ones left out; 1 when nothing is left.
-private func mean(ofEvery step: Int, _ values: [Float]) -> Float {
+/// The harmonic mean of each `step`-th value, infinite ones left out; 1 when nothing is left.
+private func harmonicMean(ofEvery step: Int, _ values: [Float]) -> Float {
   var sum = 0.0
   var count = 0.0
   for n in stride(from: 0, to: values.count, by: step) where values[n] < .infinity {
-    sum += Double(values[n])
+    sum += 1 / Double(values[n])
     count += 1
   }
-  return count > 0 ? Float(sum / count) : 1
+  return count > 0 ? Float(count / sum) : 1
 }
 
 /// What can be wrong with the input of a march.

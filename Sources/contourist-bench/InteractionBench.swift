@@ -57,6 +57,8 @@ struct MoveSeedBench: ParsableCommand {
   @Option(name: .customLong("seed"), help: "Click as X,Y, repeated; on a circle without.")
   var clicks: [String] = []
   @Option(help: "How many clicks on the circle.") var seeds = 6
+  @Flag(help: "Draw by the outline model instead of the geodesic, whose arcs are kept.")
+  var outline = false
   @Option(help: "How many moves.") var moves = 300
   @Flag(help: "Print one JSON object.") var json = false
 
@@ -72,7 +74,7 @@ struct MoveSeedBench: ParsableCommand {
     let first = try clicks.isEmpty ? source.seeds(seeds, of: slice) : parsed(clicks)
     guard first.count >= 3 else { throw ValidationError("a closed contour has 3 clicks or more") }
     var points = first
-    _ = try tracer.contour(through: points, closed: true)
+    _ = try tracer.contour(through: points, closed: true, model: outline ? .outline : .geodesic)
     var times: [Double] = []
     let around = circle(37)
     for n in 0..<moves {
@@ -82,7 +84,10 @@ struct MoveSeedBench: ParsableCommand {
       points[moved] = SlicePoint(
         first[moved].x + radius * around[n % 37].x, first[moved].y + radius * around[n % 37].y)
       times.append(
-        try Timing.milliseconds { _ = try tracer.contour(through: points, closed: true) })
+        try Timing.milliseconds {
+          _ = try tracer.contour(
+            through: points, closed: true, model: outline ? .outline : .geodesic)
+        })
     }
     let result = Result(
       pixels: slice.ni * slice.nj, seeds: points.count, moveSeed: Timing(milliseconds: times))

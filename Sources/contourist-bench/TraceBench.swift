@@ -25,6 +25,8 @@ struct TraceBench: AsyncParsableCommand {
   @Option(name: .customLong("seed"), help: "Click as X,Y, repeated; on a circle without.")
   var clicks: [String] = []
   @Option(help: "How many clicks on the circle.") var seeds = 6
+  @Flag(help: "Draw by the outline model instead of the geodesic, whose arcs are kept.")
+  var outline = false
   @Option(help: "How many runs.") var `repeat` = 20
   @Option(help: "1, or more to solve arcs side by side.") var threads = 1
   @Flag(help: "Print one JSON object.") var json = false
@@ -48,9 +50,10 @@ struct TraceBench: AsyncParsableCommand {
       guard let tracer else { continue }
       let start = ContinuousClock.now
       if threads > 1 {
-        _ = try await tracer.contourInParallel(through: points, closed: true)
+        _ = try await tracer.contourInParallel(
+          through: points, closed: true, model: outline ? .outline : .geodesic)
       } else {
-        _ = try tracer.contour(through: points, closed: true)
+        _ = try tracer.contour(through: points, closed: true, model: outline ? .outline : .geodesic)
       }
       tracing.append((ContinuousClock.now - start) / .milliseconds(1))
     }

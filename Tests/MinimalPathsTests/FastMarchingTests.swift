@@ -363,4 +363,15 @@ import Volumes
     front.march()
     #expect(front.arrivalTimes == whole)
   }
+
+  @Test(arguments: [GridSize(ni: 96, nj: 96, nk: 1), GridSize(ni: 24, nj: 24, nk: 24)])
+  func `white noise over eight decades is not gone through again and again`(size: GridSize) throws {
+    // Cheap voxels inside of dear ones: buckets as wide as the dear ones hold whole mazes.
+    let metric = try random(size, seed: 51, decades: 8)
+    var front = try FastMarching(
+      metric: metric, seeds: [VoxelPoint(Double(size.ni / 2), 12, Double(size.nk / 2))])
+    let expanded = front.march()
+    #expect(expanded >= size.count)
+    #expect(expanded < 3 * size.count)
+  }
 }
