@@ -15,9 +15,12 @@ struct SampledImage: Sendable {
     ni = slice.ni
     nj = slice.nj
     scale = slice.spacing / (slice.spacing.x * slice.spacing.y).squareRoot()
-    let sorted = slice.pixels.filter(\.isFinite).sorted()
-    let low = sorted.isEmpty ? 0 : sorted[sorted.count * 2 / 100]
-    let high = sorted.isEmpty ? 1 : sorted[min(sorted.count - 1, sorted.count * 98 / 100)]
+    let finite = slice.pixels.filter(\.isFinite)
+    let least = finite.min() ?? 0
+    // Halved, so that the difference of the largest floats is still one.
+    let above = finite.map { $0 / 2 - least / 2 }
+    let low = above.isEmpty ? 0 : least + 2 * percentile(0.02, of: above)
+    let high = above.isEmpty ? 0 : least + 2 * percentile(0.98, of: above)
     let stretch = high > low ? 1 / (high - low) : 1
     let size = GridSize(ni: ni, nj: nj, nk: 1)
     let normalised = slice.pixels.map { $0.isFinite ? min(max(($0 - low) * stretch, 0), 1) : 0 }

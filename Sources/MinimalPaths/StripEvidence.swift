@@ -80,7 +80,7 @@ struct StripEvidence {
           Double(strip.value(column, row + 2) - strip.value(column, row - 2)) / 2
       }
     }
-    let scale = max(gradient.map(abs).sorted()[gradient.count * 9 / 10], 1e-6)
+    let scale = max(Double(percentile(0.9, of: gradient.map { Float(abs($0)) })), 1e-6)
     let polarities = clicks.map { click in
       tanh(2 * gradient[click.column * rows + strip.row(atOffset: click.offset)] / scale)
     }
@@ -152,7 +152,7 @@ struct StripEvidence {
   /// The same with normal distributions of the intensities around each column.
   private func localRegionIntegral() -> [Double] {
     let (rows, count) = (strip.rowCount, strip.columnCount)
-    func moments(_ range: Range<Int>) -> [(mean: Double, variance: Double)] {
+    func moments(_ range: Range<Int>) -> [(mean: Double, variance: Double, log: Double)] {
       let sums = (0..<count).map { column -> (Double, Double) in
         range.reduce((0.0, 0.0)) { s, row in
           let v = Double(strip.value(column, row))
@@ -166,7 +166,8 @@ struct StripEvidence {
           (a, b, n) = (a + s.0, b + s.1, n + Double(range.count))
         }
         let mean = a / n
-        return (mean, max(b / n - mean * mean, 0.0025))
+        let variance = max(b / n - mean * mean, 0.0025)
+        return (mean, variance, logarithm(variance))
       }
     }
     let inside = moments(0..<strip.middle)
@@ -174,8 +175,8 @@ struct StripEvidence {
     return integral { column, row in
       let v = Double(strip.value(column, row))
       let (i, o) = (inside[column], outside[column])
-      let a = (v - i.mean) * (v - i.mean) / i.variance + logarithm(i.variance)
-      let b = (v - o.mean) * (v - o.mean) / o.variance + logarithm(o.variance)
+      let a = (v - i.mean) * (v - i.mean) / i.variance + i.log
+      let b = (v - o.mean) * (v - o.mean) / o.variance + o.log
       return min(max(0.5 * (b - a), -3), 3)
     }
   }
