@@ -65,7 +65,7 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
-      dependencies: ["Volumes", "MinimalPaths", "ImageFiles", argumentParser],
+      dependencies: ["Volumes", "MinimalPaths", "ImageFiles", "Phantoms", argumentParser],
       swiftSettings: strict),
 
     .target(

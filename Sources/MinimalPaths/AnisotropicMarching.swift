@@ -42,22 +42,16 @@ public struct AnisotropicMarching: Sendable {
 
   /// Gives the voxels around a seed their first times.
   private mutating func start(at seed: VoxelPoint) throws(FastMarchingError) {
-    let size = metric.size
-    let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), 0)
-    for axis in 0..<3 where !(seed.vector[axis] >= 0 && seed.vector[axis] <= last[axis]) {
-      throw .seedOutsideGrid(seed, size)
-    }
     var isInside = false
-    for j in stride(from: seed.y.rounded(.down), through: seed.y.rounded(.up), by: 1) {
-      for i in stride(from: seed.x.rounded(.down), through: seed.x.rounded(.up), by: 1) {
-        let offset = metric.grid.offset(VoxelIndex(Int(i), Int(j)))
-        guard !metric.stencils[offset].isEmpty else { continue }
-        isInside = true
-        let t = Float(metric.cost(of: SIMD2(i - seed.x, j - seed.y), at: offset))
-        if t < times[offset] {
-          times[offset] = max(t, 0)
-          front.add(offset, times[offset])
-        }
+    for v in try metric.grid.voxels(around: seed) {
+      let offset = metric.grid.offset(v)
+      guard !metric.stencils[offset].isEmpty else { continue }
+      isInside = true
+      let way = SIMD2(Double(v.i) - seed.x, Double(v.j) - seed.y)
+      let t = Float(metric.cost(of: way, at: offset))
+      if t < times[offset] {
+        times[offset] = max(t, 0)
+        front.add(offset, times[offset])
       }
     }
     guard isInside else { throw .seedOutsideRegion(seed) }
@@ -85,12 +79,9 @@ public struct AnisotropicMarching: Sendable {
     _ access: Access.Type, until targets: [VoxelIndex] = [], upTo limit: Float = .infinity,
     isCancelled: () -> Bool = { false }
   ) -> Int {
-    let offsets = targets.map { v in
-      precondition(metric.size.contains(v), "the target lies outside of the grid")
-      return metric.grid.offset(v)
-    }
     return front.march(
-      access, over: metric, &times, until: offsets, upTo: limit, isCancelled: isCancelled)
+      access, over: metric, &times, until: metric.grid.offsets(of: targets), upTo: limit,
+      isCancelled: isCancelled)
   }
 
   /// Arrival time of one voxel; infinite where the front has not been.

@@ -1,4 +1,4 @@
-import Volumes
+package import Volumes
 
 extension TracedContour {
   /// Joins arcs to a contour. A closed one is made simple: where ways cross, the polygon loses a
@@ -43,9 +43,8 @@ extension TracedContour {
     guard let polygon = simplePolygon(line), seeds.allSatisfy({ isNear($0, polygon) }) else {
       return nil
     }
-    var places = seeds.map { seed in
-      nearestIndex(polygon.map { SIMD2($0.x, $0.y) }, to: SIMD2(seed.x, seed.y))
-    }
+    let vertices = polygon.map { SIMD2($0.x, $0.y) }
+    var places = seeds.map { nearestIndex(vertices, to: SIMD2($0.x, $0.y)) }
     let count = polygon.count
     func way(_ n: Int) -> Int { (places[(n + 1) % places.count] - places[n] + count) % count }
     // The polygon may run the other way round.
@@ -88,14 +87,22 @@ private func longestDetour(
 
 /// Whether a polygon passes a click by at most two voxels.
 private func isNear(_ p: SlicePoint, _ polygon: [SlicePoint]) -> Bool {
-  var a = polygon[polygon.count - 1]
-  for b in polygon {
+  squaredDistance(from: p, to: polygon) <= 4
+}
+
+/// From a point to the nearest one of a closed polyline, voxels squared.
+/// - Parameter line: At least one point.
+package func squaredDistance(from p: SlicePoint, to line: [SlicePoint]) -> Double {
+  var best = Double.infinity
+  var a = line[line.count - 1]
+  for b in line {
     let (ux, uy) = (b.x - a.x, b.y - a.y)
     let (vx, vy) = (p.x - a.x, p.y - a.y)
-    let t = min(max((ux * vx + uy * vy) / (ux * ux + uy * uy), 0), 1)
+    let length = ux * ux + uy * uy
+    let t = length > 0 ? min(max((ux * vx + uy * vy) / length, 0), 1) : 0
     let (dx, dy) = (vx - t * ux, vy - t * uy)
-    if dx * dx + dy * dy <= 4 { return true }
+    best = min(best, dx * dx + dy * dy)
     a = b
   }
-  return false
+  return best
 }

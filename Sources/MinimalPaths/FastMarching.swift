@@ -95,12 +95,8 @@ public struct FastMarching: Sendable {
     until targets: [VoxelIndex] = [], upTo limit: Float = .infinity,
     isCancelled: () -> Bool = { false }
   ) -> Int {
-    let offsets = targets.map { v in
-      precondition(metric.size.contains(v), "the target lies outside of the grid")
-      return metric.grid.offset(v)
-    }
     return front.march(
-      over: metric, until: offsets, upTo: limit, isCancelled: isCancelled)
+      over: metric, until: metric.grid.offsets(of: targets), upTo: limit, isCancelled: isCancelled)
   }
 
   /// Arrival time of one voxel; infinite where the front has not been.
@@ -134,27 +130,16 @@ struct SeedCorner {
 private func corners(
   of seed: VoxelPoint, in metric: Metric
 ) throws(FastMarchingError) -> [SeedCorner] {
-  let size = metric.size
-  let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1))
-  for axis in 0..<3 where !(seed.vector[axis] >= 0 && seed.vector[axis] <= last[axis]) {
-    throw .seedOutsideGrid(seed, size)
-  }
-  let low = seed.vector.rounded(.down)
-  let high = seed.vector.rounded(.up)
   var result: [SeedCorner] = []
-  for k in stride(from: low.z, through: high.z, by: 1) {
-    for j in stride(from: low.y, through: high.y, by: 1) {
-      for i in stride(from: low.x, through: high.x, by: 1) {
-        let offset = metric.grid.offset(VoxelIndex(Int(i), Int(j), Int(k)))
-        guard metric.cost[offset] < .infinity else { continue }
-        let d = SIMD3(i, j, k) - seed.vector
-        let mm = d * metric.spacing
-        result.append(
-          SeedCorner(
-            offset: offset, distance: (mm * mm).sum().squareRoot(),
-            weight: (1 - abs(d.x)) * (1 - abs(d.y)) * (1 - abs(d.z))))
-      }
-    }
+  for v in try metric.grid.voxels(around: seed) {
+    let offset = metric.grid.offset(v)
+    guard metric.cost[offset] < .infinity else { continue }
+    let d = SIMD3(Double(v.i), Double(v.j), Double(v.k)) - seed.vector
+    let mm = d * metric.spacing
+    result.append(
+      SeedCorner(
+        offset: offset, distance: (mm * mm).sum().squareRoot(),
+        weight: (1 - abs(d.x)) * (1 - abs(d.y)) * (1 - abs(d.z))))
   }
   guard !result.isEmpty else { throw .seedOutsideRegion(seed) }
   return result

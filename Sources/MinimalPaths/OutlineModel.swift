@@ -24,10 +24,14 @@ struct OutlineModel: Sendable {
     let smooth = (0..<Self.priorPointCount).map {
       prior.point(at: Double($0) / Double(Self.priorPointCount))
     }
+    let near = resampled(smooth)
+    let radius = (abs(signedArea(smooth)) / .pi).squareRoot()
+    let width = halfWidth(longestWay: longestWay(along: near, between: points), radius: radius)
     let found = border(
-      near: smooth, halfWidth: halfWidth(of: smooth, points), points, parameters.wide, prior: nil)
+      along: near, halfWidth: width, points, parameters.wide, prior: nil)
     let line = border(
-      near: found, halfWidth: parameters.narrowHalfWidth, points, parameters.narrow, prior: smooth)
+      along: resampled(found), halfWidth: parameters.narrowHalfWidth, points, parameters.narrow,
+      prior: smooth)
     return line.map { image.voxel($0) }
   }
 
@@ -35,17 +39,15 @@ struct OutlineModel: Sendable {
 
   /// How far from the smooth curve the border may lie: the farther, the longer the way between two
   /// clicks; less in a small structure.
-  private func halfWidth(of curve: [SIMD2<Double>], _ points: [SIMD2<Double>]) -> Double {
-    let radius = (enclosedArea(curve) / .pi).squareRoot()
-    let width = min(
-      parameters.gapShare * largestGap(points, along: curve), parameters.radiusShare * radius)
+  private func halfWidth(longestWay: Double, radius: Double) -> Double {
+    let width = min(parameters.gapShare * longestWay, parameters.radiusShare * radius)
     return min(max(width + 2, 4), 24)
   }
 
   /// The likeliest border in a strip along a curve.
   /// - Parameter prior: The smooth curve, when `curve` is not it.
   private func border(
-    near curve: [SIMD2<Double>], halfWidth: Double, _ points: [SIMD2<Double>],
+    along curve: [SIMD2<Double>], halfWidth: Double, _ points: [SIMD2<Double>],
     _ weights: EvidenceWeights, prior: [SIMD2<Double>]?
   ) -> [SIMD2<Double>] {
     let strip = Strip(along: curve, halfWidth: halfWidth, of: image)
@@ -74,8 +76,9 @@ struct OutlineModel: Sendable {
   private static let strongestPull = 1000.0
 
   /// Along the curve, the longest way from one click to the next.
-  private func largestGap(_ points: [SIMD2<Double>], along curve: [SIMD2<Double>]) -> Double {
-    let line = resampled(curve)
+  private func longestWay(
+    along line: [SIMD2<Double>], between points: [SIMD2<Double>]
+  ) -> Double {
     let places = points.map { nearestIndex(line, to: $0) }.sorted()
     var gap = 0
     for n in places.indices {

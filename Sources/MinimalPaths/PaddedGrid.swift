@@ -31,6 +31,33 @@ struct PaddedGrid: Sendable, Equatable {
     (isFlat ? 0 : (v.k + thickness) * sliceStride) + (v.j + thickness) * rowStride + v.i + thickness
   }
 
+  /// Where the targets of a march lie in the arrays.
+  /// - Precondition: They lie in the grid.
+  func offsets(of targets: [VoxelIndex]) -> [Int] {
+    targets.map { v in
+      precondition(size.contains(v), "the target lies outside of the grid")
+      return offset(v)
+    }
+  }
+
+  /// The up to eight voxels around a seed.
+  /// - Throws: `FastMarchingError.seedOutsideGrid`.
+  func voxels(around seed: VoxelPoint) throws(FastMarchingError) -> [VoxelIndex] {
+    let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1))
+    for axis in 0..<3 where !(seed.vector[axis] >= 0 && seed.vector[axis] <= last[axis]) {
+      throw .seedOutsideGrid(seed, size)
+    }
+    let low = seed.vector.rounded(.down)
+    let high = seed.vector.rounded(.up)
+    var result: [VoxelIndex] = []
+    for k in Int(low.z)...Int(high.z) {
+      for j in Int(low.y)...Int(high.y) {
+        for i in Int(low.x)...Int(high.x) { result.append(VoxelIndex(i, j, k)) }
+      }
+    }
+    return result
+  }
+
   /// The voxel at a place that is not a wall.
   func voxel(_ offset: Int) -> VoxelIndex {
     let k = isFlat ? 0 : offset / sliceStride - thickness

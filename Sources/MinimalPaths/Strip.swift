@@ -18,11 +18,11 @@ struct Strip {
   var columnCount: Int { centres.count }
 
   /// - Parameters:
-  ///   - curve: Closed, dense.
+  ///   - centres: A closed curve, a pixel from point to point (`resampled`).
   ///   - halfWidth: Pixels the strip reaches to each side.
   ///   - image: Smoothed, normalised.
-  init(along curve: [SIMD2<Double>], halfWidth: Double, of image: SampledImage) {
-    centres = resampled(curve)
+  init(along centres: [SIMD2<Double>], halfWidth: Double, of image: SampledImage) {
+    self.centres = centres
     normals = outwardNormals(centres)
     middle = Int((halfWidth / Self.rowStep).rounded(.up))
     rowCount = 2 * middle + 1
@@ -92,12 +92,7 @@ func resampled(_ curve: [SIMD2<Double>]) -> [SIMD2<Double>] {
 /// Unit normals of a closed curve, outwards, from tangents smoothed over about three points.
 private func outwardNormals(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
   let count = points.count
-  var area = 0.0
-  for n in points.indices {
-    let (a, b) = (points[n], points[(n + 1) % count])
-    area += a.x * b.y - b.x * a.y
-  }
-  let side: Double = area >= 0 ? 1 : -1
+  let side: Double = signedArea(points) >= 0 ? 1 : -1
   return points.indices.map { n in
     var tangent = SIMD2<Double>()
     for k in -4...4 {
@@ -122,14 +117,14 @@ func nearestIndex(_ curve: [SIMD2<Double>], to p: SIMD2<Double>) -> Int {
   return best.index
 }
 
-/// Area inside of a closed curve.
-func enclosedArea(_ curve: [SIMD2<Double>]) -> Double {
+/// Area inside of a closed curve, > 0 when it turns from x to y.
+func signedArea(_ curve: [SIMD2<Double>]) -> Double {
   var area = 0.0
   for n in curve.indices {
     let (a, b) = (curve[n], curve[(n + 1) % curve.count])
     area += a.x * b.y - b.x * a.y
   }
-  return abs(area) / 2
+  return area / 2
 }
 
 /// Values around a closed curve, smoothed by a Gaussian.

@@ -17,11 +17,14 @@ public final class Tracer: Sendable {
   public let spacing: SIMD2<Double>
   public let metric: Metric
   private let parameters: EdgeMetricParameters
-  private let outline: OutlineModel
+  private let slice: ImageSlice
+  private let outlineParameters: OutlineModelParameters
   private let kept: Mutex<Kept>
 
   /// What is kept between calls.
   private struct Kept {
+    /// Made when an outline is first asked for.
+    var outline: OutlineModel?
     var fronts: RecentlyUsed<SlicePoint, SeedFront>
     var arcs: RecentlyUsed<Ends, TracedContour.Arc>
   }
@@ -49,7 +52,8 @@ public final class Tracer: Sendable {
     nj = slice.nj
     spacing = slice.spacing
     self.parameters = parameters
-    self.outline = OutlineModel(slice: slice, parameters: outline)
+    self.slice = slice
+    outlineParameters = outline
     metric = Metric(of: slice, parameters: parameters)
     let frontCount = max(2, Self.bytesForFronts / (4 * metric.grid.count))
     kept = Mutex(
@@ -129,6 +133,11 @@ public final class Tracer: Sendable {
   private func outlined(_ seeds: [SlicePoint]) -> TracedContour? {
     // Clicks on one line are a mistake: the geodesic says so.
     guard doubledArea(seeds.map(ContourGrid.snapped)) != 0 else { return nil }
+    let outline = kept.withLock { kept in
+      let model = kept.outline ?? OutlineModel(slice: slice, parameters: outlineParameters)
+      kept.outline = model
+      return model
+    }
     let line = outline.line(through: seeds).map(\.snappedToContourGrid)
     return TracedContour(seeds: seeds, near: line, strength: strength)
   }

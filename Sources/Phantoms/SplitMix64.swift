@@ -3,12 +3,12 @@ import Foundation
 /// A seeded generator whose sequence never changes, so that a seed names a phantom for good.
 ///
 /// Source: Steele, Lea and Flood, OOPSLA 2014, "Fast splittable pseudorandom number generators".
-struct SplitMix64 {
+package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

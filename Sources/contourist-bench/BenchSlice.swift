@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import ImageFiles
+import MinimalPaths
 import Volumes
 
 /// The slice a case works on: of a file, or a drawn disc.
@@ -39,12 +41,46 @@ struct BenchSlice: ParsableArguments {
     }
     return ImageSlice(ni: size, nj: size, pixels: pixels)
   }
+}
 
-  /// Seeds on the drawn disc's border, or on a circle in the middle of the image.
-  func seeds(_ count: Int, of slice: ImageSlice) -> [SlicePoint] {
-    let radius = Double(min(slice.ni, slice.nj)) / 3
-    return circle(count).map {
-      SlicePoint(Double(slice.ni) / 2 + radius * $0.x, Double(slice.nj) / 2 + radius * $0.y)
+/// The clicks of a contour.
+struct BenchClicks: ParsableArguments {
+  @Option(name: .customLong("seed"), help: "Click as X,Y, repeated; on a circle without.")
+  var clicks: [String] = []
+  @Option(help: "How many clicks on the circle.") var seeds = 6
+  @Flag(help: "Draw by the outline model instead of the geodesic, whose arcs are kept.")
+  var outline = false
+
+  func validate() throws {
+    guard (clicks.isEmpty ? seeds : clicks.count) >= 3 else {
+      throw ValidationError("a closed contour has 3 clicks or more")
     }
+  }
+
+  var model: ContourModel { outline ? .outline : .geodesic }
+
+  func points(of slice: ImageSlice) throws -> [SlicePoint] {
+    guard !clicks.isEmpty else { return circle(seeds, on: slice) }
+    return try clicks.map { field in
+      let numbers = field.split(separator: ",").compactMap { Double($0) }
+      guard numbers.count == 2 else { throw ValidationError("a click is X,Y, not \(field)") }
+      return SlicePoint(numbers[0], numbers[1])
+    }
+  }
+}
+
+/// `count` points of the unit circle.
+func circle(_ count: Int) -> [SlicePoint] {
+  (0..<count).map { n in
+    let angle = 2 * Double.pi * Double(n) / Double(count)
+    return SlicePoint(cos(angle), sin(angle))
+  }
+}
+
+/// `count` points of the drawn disc's border, or of a circle in the middle of another image.
+func circle(_ count: Int, on slice: ImageSlice) -> [SlicePoint] {
+  let radius = Double(min(slice.ni, slice.nj)) / 3
+  return circle(count).map {
+    SlicePoint(Double(slice.ni) / 2 + radius * $0.x, Double(slice.nj) / 2 + radius * $0.y)
   }
 }

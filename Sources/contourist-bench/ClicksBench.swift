@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MinimalPaths
+import Phantoms
 import Volumes
 
 /// How many clicks an annotator needs: a robot on true outlines.
@@ -54,7 +55,7 @@ struct ClicksBench: AsyncParsableCommand {
           for n in stride(from: core, to: chosen.count, by: cores) {
             let slice = try images.slice(of: chosen[n])
             let mask = try OutlineImages.mask(of: chosen[n])
-            var random = SplitMix(state: seed &* 1_000_003 &+ UInt64(n))
+            var random = SplitMix64(seed: seed &* 1_000_003 &+ UInt64(n))
             done.append(
               (n, robot.run(chosen[n], method.drawer(slice, parameters), mask, &random)))
           }

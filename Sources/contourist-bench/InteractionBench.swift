@@ -16,6 +16,10 @@ struct PreviewBench: ParsableCommand {
   @Option(help: "How many mouse positions.") var moves = 2000
   @Flag(help: "Print one JSON object.") var json = false
 
+  func validate() throws {
+    guard moves >= 1 else { throw ValidationError("--moves is at least 1") }
+  }
+
   private struct Result: Encodable {
     let pixels: Int
     let preview: Timing
@@ -24,7 +28,7 @@ struct PreviewBench: ParsableCommand {
   func run() throws {
     let slice = try source.load()
     let tracer = Tracer(slice: slice)
-    let seed = source.seeds(4, of: slice)[0]
+    let seed = circle(4, on: slice)[0]
     var times: [Double] = []
     for n in 0..<moves {
       let cursor = mouse(Double(n) / Double(moves), over: slice)
@@ -54,13 +58,13 @@ struct MoveSeedBench: ParsableCommand {
       """)
 
   @OptionGroup var source: BenchSlice
-  @Option(name: .customLong("seed"), help: "Click as X,Y, repeated; on a circle without.")
-  var clicks: [String] = []
-  @Option(help: "How many clicks on the circle.") var seeds = 6
-  @Flag(help: "Draw by the outline model instead of the geodesic, whose arcs are kept.")
-  var outline = false
+  @OptionGroup var clicks: BenchClicks
   @Option(help: "How many moves.") var moves = 300
   @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    guard moves >= 1 else { throw ValidationError("--moves is at least 1") }
+  }
 
   private struct Result: Encodable {
     let pixels: Int
@@ -71,10 +75,9 @@ struct MoveSeedBench: ParsableCommand {
   func run() throws {
     let slice = try source.load()
     let tracer = Tracer(slice: slice)
-    let first = try clicks.isEmpty ? source.seeds(seeds, of: slice) : parsed(clicks)
-    guard first.count >= 3 else { throw ValidationError("a closed contour has 3 clicks or more") }
+    let first = try clicks.points(of: slice)
     var points = first
-    _ = try tracer.contour(through: points, closed: true, model: outline ? .outline : .geodesic)
+    _ = try tracer.contour(through: points, closed: true, model: clicks.model)
     var times: [Double] = []
     let around = circle(37)
     for n in 0..<moves {
@@ -86,7 +89,7 @@ struct MoveSeedBench: ParsableCommand {
       times.append(
         try Timing.milliseconds {
           _ = try tracer.contour(
-            through: points, closed: true, model: outline ? .outline : .geodesic)
+            through: points, closed: true, model: clicks.model)
         })
     }
     let result = Result(

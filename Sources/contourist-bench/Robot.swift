@@ -1,5 +1,6 @@
 import Foundation
 import MinimalPaths
+import Phantoms
 import Volumes
 
 /// An annotator who clicks near the true outline, worst place first.
@@ -17,7 +18,7 @@ struct Robot: Sendable {
   /// - Parameter draw: The contour through clicks; nil where they give none.
   func run(
     _ given: OutlineCase, _ draw: ([SlicePoint]) -> [SlicePoint]?, _ truth: SliceMask,
-    _ random: inout SplitMix
+    _ random: inout SplitMix64
   ) -> ClickRun {
     let outline = given.points
     var clicks: [Int: SlicePoint] = [:]
@@ -42,7 +43,7 @@ struct Robot: Sendable {
     }
   }
 
-  private func firstPlaces(_ count: Int, _ random: inout SplitMix) -> [Int] {
+  private func firstPlaces(_ count: Int, _ random: inout SplitMix64) -> [Int] {
     let phase = Int.random(in: 0..<count, using: &random)
     guard isScattered else {
       return (0..<Self.first).map { (phase + $0 * count / Self.first) % count }
@@ -61,7 +62,7 @@ struct Robot: Sendable {
   }
 
   /// Normally distributed along both axes.
-  private func jittered(_ p: SlicePoint, _ random: inout SplitMix) -> SlicePoint {
+  private func jittered(_ p: SlicePoint, _ random: inout SplitMix64) -> SlicePoint {
     let radius = (-2 * log(Double.random(in: 1e-12..<1, using: &random))).squareRoot()
     let angle = Double.random(in: 0..<2 * .pi, using: &random)
     let scale = radius * jitter / 2.0.squareRoot()
@@ -86,34 +87,5 @@ struct Robot: Sendable {
     var common = 0
     for n in a.pixels.indices where a.pixels[n] && b.pixels[n] { common += 1 }
     return 2 * Double(common) / Double(max(1, a.area + b.area))
-  }
-}
-
-/// To the nearest point of a closed polyline.
-private func squaredDistance(from p: SlicePoint, to contour: [SlicePoint]) -> Double {
-  var best = Double.infinity
-  var a = contour[contour.count - 1]
-  for b in contour {
-    let (ux, uy) = (b.x - a.x, b.y - a.y)
-    let (vx, vy) = (p.x - a.x, p.y - a.y)
-    let length = ux * ux + uy * uy
-    let t = length > 0 ? min(max((ux * vx + uy * vy) / length, 0), 1) : 0
-    let (dx, dy) = (vx - t * ux, vy - t * uy)
-    best = min(best, dx * dx + dy * dy)
-    a = b
-  }
-  return best
-}
-
-/// Steele, Lea, Flood, OOPSLA 2014: the same numbers on every machine.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

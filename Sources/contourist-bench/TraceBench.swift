@@ -3,14 +3,6 @@ import Foundation
 import MinimalPaths
 import Volumes
 
-/// `count` points of the unit circle.
-func circle(_ count: Int) -> [SlicePoint] {
-  (0..<count).map { n in
-    let angle = 2 * Double.pi * Double(n) / Double(count)
-    return SlicePoint(cos(angle), sin(angle))
-  }
-}
-
 /// A closed contour through clicks, nothing kept from the run before.
 struct TraceBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,14 +14,16 @@ struct TraceBench: AsyncParsableCommand {
       """)
 
   @OptionGroup var source: BenchSlice
-  @Option(name: .customLong("seed"), help: "Click as X,Y, repeated; on a circle without.")
-  var clicks: [String] = []
-  @Option(help: "How many clicks on the circle.") var seeds = 6
-  @Flag(help: "Draw by the outline model instead of the geodesic, whose arcs are kept.")
-  var outline = false
+  @OptionGroup var clicks: BenchClicks
   @Option(help: "How many runs.") var `repeat` = 20
   @Option(help: "1, or more to solve arcs side by side.") var threads = 1
   @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    guard `repeat` >= 1, threads >= 1 else {
+      throw ValidationError("--repeat and --threads are at least 1")
+    }
+  }
 
   private struct Result: Encodable {
     let pixels: Int
@@ -41,7 +35,7 @@ struct TraceBench: AsyncParsableCommand {
 
   func run() async throws {
     let slice = try source.load()
-    let points = try clicks.isEmpty ? source.seeds(seeds, of: slice) : parsed(clicks)
+    let points = try clicks.points(of: slice)
     var preparing: [Double] = []
     var tracing: [Double] = []
     for _ in 0..<`repeat` {
@@ -51,9 +45,9 @@ struct TraceBench: AsyncParsableCommand {
       let start = ContinuousClock.now
       if threads > 1 {
         _ = try await tracer.contourInParallel(
-          through: points, closed: true, model: outline ? .outline : .geodesic)
+          through: points, closed: true, model: clicks.model)
       } else {
-        _ = try tracer.contour(through: points, closed: true, model: outline ? .outline : .geodesic)
+        _ = try tracer.contour(through: points, closed: true, model: clicks.model)
       }
       tracing.append((ContinuousClock.now - start) / .milliseconds(1))
     }
@@ -64,14 +58,5 @@ struct TraceBench: AsyncParsableCommand {
       result,
       text: "trace      \(slice.ni) x \(slice.nj), \(points.count) arcs  \(result.contour.text)\n"
         + "prepare    \(result.prepare.text)", json: json)
-  }
-}
-
-/// "X,Y" fields as points.
-func parsed(_ fields: [String]) throws -> [SlicePoint] {
-  try fields.map { field in
-    let numbers = field.split(separator: ",").compactMap { Double($0) }
-    guard numbers.count == 2 else { throw ValidationError("a click is X,Y, not \(field)") }
-    return SlicePoint(numbers[0], numbers[1])
   }
 }
