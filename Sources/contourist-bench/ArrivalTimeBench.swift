@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ImageFiles
 import MinimalPaths
 import Volumes
@@ -35,12 +34,24 @@ struct ArrivalTimeBench: ParsableCommand {
     return SIMD3(parts[0], parts[1], parts.count == 3 ? parts[2] : missing)
   }
 
+  /// Nanoseconds per voxel; the median under its full name.
   private struct Result: Encodable {
     let voxels: Int
     let best: Double
     let nanosecondsPerVoxel: Double
+    let p99: Double
     let worst: Double
     let repeats: Int
+
+    init(_ timing: Timing, voxels: Int) {
+      let scale = 1e6 / Double(voxels)
+      self.voxels = voxels
+      best = timing.best * scale
+      nanosecondsPerVoxel = timing.median * scale
+      p99 = timing.p99 * scale
+      worst = timing.worst * scale
+      repeats = timing.runs
+    }
   }
 
   func run() throws {
@@ -52,32 +63,25 @@ struct ArrivalTimeBench: ParsableCommand {
     var times: [Double] = []
     var arrivals: ArrivalTimes?
     for _ in 0..<`repeat` {
-      // Laying out the grid is part of the work.
-      let clock = ContinuousClock.now
-      let metric = try Metric(size: volume.size, spacing: edges, values: values)
-      var front = try FastMarching(
-        metric: metric, seeds: [VoxelPoint(start)], order: order == 2 ? .second : .first)
-      front.march()
-      let elapsed = (ContinuousClock.now - clock) / .nanoseconds(1)
-      times.append(elapsed / Double(volume.size.count))
-      arrivals = front.arrivalTimes
+      // Giving the last result's memory back is not; laying out the grid is part of the work.
+      arrivals = nil
+      times.append(
+        try Timing.milliseconds {
+          let metric = try Metric(size: volume.size, spacing: edges, values: values)
+          var front = try FastMarching(
+            metric: metric, seeds: [VoxelPoint(start)], order: order == 2 ? .second : .first)
+          front.march()
+          arrivals = front.arrivalTimes
+        })
     }
-    times.sort()
     if let output, let arrivals {
       let result = Volume(geometry: volume.geometry, voxels: arrivals.values)
       try ImageFiles.writeVolume(result, to: output)
     }
-    let result = Result(
-      voxels: volume.size.count, best: times[0], nanosecondsPerVoxel: times[times.count / 2],
-      worst: times[times.count - 1], repeats: `repeat`)
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      print(String(decoding: try encoder.encode(result), as: UTF8.self))
-    } else {
-      print(
-        "arrival-time  \(volume.size)  \(result.nanosecondsPerVoxel) ns/voxel median of "
-          + "\(`repeat`)  best \(result.best)")
-    }
+    let result = Result(Timing(milliseconds: times), voxels: volume.size.count)
+    try printResult(
+      result,
+      text: "arrival-time  \(volume.size)  \(result.nanosecondsPerVoxel) ns/voxel median of "
+        + "\(`repeat`)  best \(result.best)  p99 \(result.p99)", json: json)
   }
 }
