@@ -18,11 +18,14 @@ public struct TracedContour: Sendable, Equatable {
     /// From one click to the next: of a geodesic both included, of an outline from where it passes
     /// the one to where it passes the other.
     public let points: [SlicePoint]
-    /// Whether the arc was drawn straight because the fastest way cut a click off the contour.
+    /// Whether the arc was drawn straight: as asked, or because the fastest way cut a click off the
+    /// contour.
     public let isStraight: Bool
     /// Mean edge strength along the arc: 0 no edge at all; the more, the
     /// stronger; below 1.
     public let strength: Double
+    /// How the arc was asked to run.
+    public var course = ArcCourse.found
   }
 
   /// Millimetres along the polyline.
@@ -55,6 +58,8 @@ public enum TracingError: Error, Equatable, Sendable {
   case seedOutsideSlice(number: Int, SlicePoint, ni: Int, nj: Int)
   case equalSeeds(Int, Int)
   case noArea
+  case noSuchArc(number: Int, count: Int)
+  case snapOutOfRange(Double)
   case cancelled
 }
 
@@ -74,6 +79,12 @@ extension TracingError: CustomStringConvertible {
       return "clicks \(a) and \(b) are at the same place; move or delete one"
     case .noArea:
       return "the clicks lie on one line and enclose nothing; add a click beside it"
+    case .noSuchArc(let number, let count):
+      return "there is no arc \(number); arc N runs from click N to the next, and there "
+        + (count == 1 ? "is 1 arc" : "are \(count) arcs")
+    case .snapOutOfRange(let snap):
+      return "clicks can be snapped to edges within \(ContourRequest.snapRange.lowerBound) to "
+        + "\(ContourRequest.snapRange.upperBound) pixels, not \(snap)"
     case .cancelled:
       return "the tracing was cancelled"
     }

@@ -96,12 +96,8 @@ package func squaredDistance(from p: SlicePoint, to line: [SlicePoint]) -> Doubl
   var best = Double.infinity
   var a = line[line.count - 1]
   for b in line {
-    let (ux, uy) = (b.x - a.x, b.y - a.y)
-    let (vx, vy) = (p.x - a.x, p.y - a.y)
-    let length = ux * ux + uy * uy
-    let t = length > 0 ? min(max((ux * vx + uy * vy) / length, 0), 1) : 0
-    let (dx, dy) = (vx - t * ux, vy - t * uy)
-    best = min(best, dx * dx + dy * dy)
+    let near = nearestOnSegment(SIMD2(p.x, p.y), SIMD2(a.x, a.y), SIMD2(b.x, b.y))
+    best = min(best, near.squaredDistance)
     a = b
   }
   return best

@@ -16,8 +16,10 @@ struct OutlineModel: Sendable {
   }
 
   /// A dense closed line, about a pixel from point to point.
-  /// - Parameter clicks: In order around the structure, three or more, in voxels.
-  func line(through clicks: [SlicePoint]) -> [SlicePoint] {
+  /// - Parameters:
+  ///   - clicks: In order around the structure, three or more, in voxels.
+  ///   - forbidden: Where neighbours lie.
+  func line(through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?) -> [SlicePoint] {
     let points = clicks.map { SIMD2($0.x, $0.y) * image.scale }
     let prior = SmoothPrior(
       through: points, noise: parameters.noise, temper: parameters.temper)
@@ -28,10 +30,10 @@ struct OutlineModel: Sendable {
     let radius = (abs(signedArea(smooth)) / .pi).squareRoot()
     let width = halfWidth(longestWay: longestWay(along: near, between: points), radius: radius)
     let found = border(
-      along: near, halfWidth: width, points, parameters.wide, prior: nil)
+      along: near, halfWidth: width, points, parameters.wide, prior: nil, forbidden)
     let line = border(
       along: resampled(found), halfWidth: parameters.narrowHalfWidth, points, parameters.narrow,
-      prior: smooth)
+      prior: smooth, forbidden)
     return line.map { image.voxel($0) }
   }
 
@@ -48,13 +50,14 @@ struct OutlineModel: Sendable {
   /// - Parameter prior: The smooth curve, when `curve` is not it.
   private func border(
     along curve: [SIMD2<Double>], halfWidth: Double, _ points: [SIMD2<Double>],
-    _ weights: EvidenceWeights, prior: [SIMD2<Double>]?
+    _ weights: EvidenceWeights, prior: [SIMD2<Double>]?, _ forbidden: ForbiddenGround?
   ) -> [SIMD2<Double>] {
     let strip = Strip(along: curve, halfWidth: halfWidth, of: image)
     let places = points.map(strip.place)
     let evidence = StripEvidence(
       strip, clicks: alignedPlaces(places, in: strip, noise: parameters.alignmentNoise))
     var energy = evidence.energy(weights, priorOffsets: prior.map(strip.offsets))
+    forbidden?.add(to: &energy, of: strip)
     let rows = strip.rowCount
     for place in places {
       for row in 0..<rows {

@@ -14,7 +14,7 @@ struct SampledImage: Sendable {
   init(_ slice: ImageSlice, sigma: Double = 1) {
     ni = slice.ni
     nj = slice.nj
-    scale = slice.spacing / (slice.spacing.x * slice.spacing.y).squareRoot()
+    scale = slice.equalSidedScale
     let finite = slice.pixels.filter(\.isFinite)
     let least = finite.min() ?? 0
     // Halved, so that the difference of the largest floats is still one.

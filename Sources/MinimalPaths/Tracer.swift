@@ -4,8 +4,8 @@ public import Volumes
 /// Traces contours in one slice, as clicks come and move.
 ///
 /// The metric of the slice is prepared once. The front of each seed is kept and grows only as far
-/// as it is asked to; arcs are kept too, so that a moved seed costs its two arcs. What comes out
-/// depends on the clicks alone, not on what was asked before.
+/// as it is asked to; ways are kept too, so that a moved seed costs its two arcs. What comes out
+/// depends on the request alone, not on what was asked before.
 ///
 ///     let tracer = Tracer(slice: slice)
 ///     let line = try tracer.path(from: seed, to: cursor)            // while the mouse moves
@@ -19,23 +19,25 @@ public final class Tracer: Sendable {
   private let parameters: EdgeMetricParameters
   private let slice: ImageSlice
   private let outlineParameters: OutlineModelParameters
+  /// Equal-sided pixels per voxel along i and j.
+  private let scale: SIMD2<Double>
+  /// Over the metric as it is.
+  private let ways: GeodesicWays
   private let kept: Mutex<Kept>
 
   /// What is kept between calls.
   private struct Kept {
     /// Made when an outline is first asked for.
     var outline: OutlineModel?
-    var fronts: RecentlyUsed<SlicePoint, SeedFront>
-    var arcs: RecentlyUsed<Ends, TracedContour.Arc>
-  }
-
-  private struct Ends: Hashable {
-    let start: SlicePoint
-    let end: SlicePoint
+    /// Beside neighbours.
+    var forbidden = RecentlyUsed<[Neighbours.Barrier], ForbiddenGround>(capacity: 16)
+    var ways = RecentlyUsed<[Neighbours.Barrier], GeodesicWays>(capacity: 4)
   }
 
   /// Memory that kept fronts may take.
   private static let bytesForFronts = 64 << 20
+  /// And those over each metric that neighbours raise.
+  private static let bytesForRaisedFronts = 16 << 20
 
   /// - Precondition: `parameters.problem == nil`.
   public convenience init(
@@ -51,20 +53,16 @@ public final class Tracer: Sendable {
     ni = slice.ni
     nj = slice.nj
     spacing = slice.spacing
+    scale = slice.equalSidedScale
     self.parameters = parameters
     self.slice = slice
     outlineParameters = outline
     metric = Metric(of: slice, parameters: parameters)
-    let frontCount = max(2, Self.bytesForFronts / (4 * metric.grid.count))
-    kept = Mutex(
-      Kept(
-        fronts: RecentlyUsed(capacity: min(frontCount, 256)), arcs: RecentlyUsed(capacity: 1024)))
+    ways = GeodesicWays(metric: metric, bytesForFronts: Self.bytesForFronts)
+    kept = Mutex(Kept())
   }
 
   /// The contour through or near `seeds`.
-  ///
-  /// Seeds are taken to the contour grid. Between 1/2 voxel outside of the outermost centres and
-  /// those centres a seed is valid; the front starts from the nearest point of the grid.
   /// - Parameters:
   ///   - model: How a closed contour is drawn; an open one is always geodesic.
   ///   - isCancelled: Asked every few thousand voxels.
@@ -73,38 +71,48 @@ public final class Tracer: Sendable {
     through seeds: [SlicePoint], closed: Bool, model: ContourModel = .outline,
     isCancelled: () -> Bool = { false }
   ) throws(TracingError) -> TracedContour {
-    let seeds = try checked(seeds, closed: closed)
-    if isCancelled() { throw .cancelled }
-    if closed, model == .outline, let contour = outlined(seeds) { return contour }
-    var arcs: [TracedContour.Arc] = []
-    for ends in ends(of: seeds, closed: closed) {
-      arcs.append(try arc(ends, isCancelled: isCancelled))
-    }
-    return try TracedContour(
-      seeds: seeds, arcs: arcs, isClosed: closed, spacing: spacing, straight: straightArc)
+    try contour(
+      ContourRequest(seeds: seeds, isClosed: closed, model: model), isCancelled: isCancelled)
   }
 
-  /// The same contour, its arcs solved side by side on the available cores; cancelled with its
-  /// task.
+  /// The contour that is asked for.
+  ///
+  /// Seeds are taken to the contour grid. Between 1/2 voxel outside of the outermost centres and
+  /// those centres a seed is valid; the front starts from the nearest point of the grid.
+  /// - Parameter isCancelled: Asked every few thousand voxels.
+  /// - Throws: `TracingError` when the request gives no contour, or `.cancelled`.
+  public func contour(
+    _ request: ContourRequest, isCancelled: () -> Bool = { false }
+  ) throws(TracingError) -> TracedContour {
+    let request = try checked(request)
+    if isCancelled() { throw .cancelled }
+    let barriers = request.neighbours.barriers(for: request.seeds, scale: scale)
+    if let contour = try outlined(request, barriers, isCancelled) { return contour }
+    let draft = geodesicDraft(request, barriers)
+    var arcs: [TracedContour.Arc] = []
+    for n in 0..<request.arcCount { arcs.append(try arc(n, of: draft, isCancelled)) }
+    return try assembled(draft, arcs, isCancelled)
+  }
+
+  /// The same contour, its geodesic arcs solved side by side on the available cores; cancelled
+  /// with its task.
   public func contourInParallel(
-    through seeds: [SlicePoint], closed: Bool, model: ContourModel = .outline
+    _ request: ContourRequest
   ) async throws(TracingError) -> TracedContour {
-    let seeds = try checked(seeds, closed: closed)
+    let request = try checked(request)
     if Task.isCancelled { throw .cancelled }
-    if closed, model == .outline, let contour = outlined(seeds) { return contour }
-    let ends = ends(of: seeds, closed: closed)
+    let barriers = request.neighbours.barriers(for: request.seeds, scale: scale)
+    if let contour = try outlined(request, barriers, { Task.isCancelled }) { return contour }
+    let draft = geodesicDraft(request, barriers)
     let solved = await withTaskGroup(of: (Int, TracedContour.Arc?).self) { group in
-      for n in ends.indices {
-        group.addTask {
-          (n, try? self.arc(ends[n], isCancelled: { Task.isCancelled }))
-        }
+      for n in 0..<request.arcCount {
+        group.addTask { (n, try? self.arc(n, of: draft) { Task.isCancelled }) }
       }
       return await group.reduce(into: [Int: TracedContour.Arc]()) { $0[$1.0] = $1.1 }
     }
-    let arcs = ends.indices.compactMap { solved[$0] }
-    guard arcs.count == ends.count else { throw .cancelled }
-    return try TracedContour(
-      seeds: seeds, arcs: arcs, isClosed: closed, spacing: spacing, straight: straightArc)
+    let arcs = (0..<request.arcCount).compactMap { solved[$0] }
+    guard arcs.count == request.arcCount else { throw .cancelled }
+    return try assembled(draft, arcs) { Task.isCancelled }
   }
 
   /// The line a click at `cursor` would add after `seed`: quick enough to follow the mouse.
@@ -113,14 +121,13 @@ public final class Tracer: Sendable {
   public func path(
     from seed: SlicePoint, to cursor: SlicePoint
   ) throws(TracingError) -> [SlicePoint] {
-    let (start, end) = (try taken(seed, number: 1), try taken(cursor, number: 2))
-    return try points(Ends(start: start, end: end), isCancelled: { false })
+    try ways.passingWay(from: taken(seed, number: 1), to: taken(cursor, number: 2))
   }
 
   /// When a front from `seed` arrives at each pixel of the whole slice, shape (ni, nj).
   /// - Precondition: `contains(seed)`.
   public func arrivalTimes(from seed: SlicePoint) -> [Float] {
-    front(of: seed.snappedToContourGrid).arrivalTimes()
+    ways.arrivalTimes(from: seed.snappedToContourGrid)
   }
 
   /// Whether a click lies in the area the slice's voxels cover.
@@ -128,83 +135,109 @@ public final class Tracer: Sendable {
     p.x >= -0.5 && p.x <= Double(ni) - 0.5 && p.y >= -0.5 && p.y <= Double(nj) - 0.5
   }
 
-  /// The contour of the outline model; nil where its line cannot be made a simple contour that
-  /// passes every click in order, so that the geodesic draws it.
-  private func outlined(_ seeds: [SlicePoint]) -> TracedContour? {
+  // MARK: Drawing
+
+  /// A checked request with what its arcs are looked for in.
+  private struct Draft: Sendable {
+    var request: ContourRequest
+    let ways: GeodesicWays
+
+    func ends(_ arc: Int) -> (start: SlicePoint, end: SlicePoint) {
+      (request.seeds[arc], request.seeds[(arc + 1) % request.seeds.count])
+    }
+  }
+
+  private func geodesicDraft(
+    _ request: ContourRequest, _ barriers: [Neighbours.Barrier]
+  ) -> Draft {
+    var draft = Draft(request: request, ways: ways(beside: barriers))
+    draft.request.seeds = metric.snapped(request.seeds, reach: request.snap, scale: scale)
+    return draft
+  }
+
+  /// The contour of the outline model; nil for others, and where its line cannot be made a simple
+  /// contour that passes every click in order, so that the geodesic draws it.
+  private func outlined(
+    _ request: ContourRequest, _ barriers: [Neighbours.Barrier], _ isCancelled: () -> Bool
+  ) throws(TracingError) -> TracedContour? {
+    guard request.isClosed, request.model == .outline else { return nil }
     // Clicks on one line are a mistake: the geodesic says so.
-    guard doubledArea(seeds.map(ContourGrid.snapped)) != 0 else { return nil }
+    guard doubledArea(request.seeds.map(ContourGrid.snapped)) != 0 else { return nil }
     let outline = kept.withLock { kept in
       let model = kept.outline ?? OutlineModel(slice: slice, parameters: outlineParameters)
       kept.outline = model
       return model
     }
-    let line = outline.line(through: seeds).map(\.snappedToContourGrid)
-    return TracedContour(seeds: seeds, near: line, strength: strength)
+    let line = outline.line(through: request.seeds, avoiding: forbidden(barriers))
+      .map(\.snappedToContourGrid)
+    let contour = TracedContour(seeds: request.seeds, near: line, strength: strength)
+    guard let contour, request.isCorrected || request.neighbours.sharesBorders else {
+      return contour
+    }
+    let draft = Draft(request: request, ways: ways(beside: barriers))
+    return try assembled(draft, contour.arcs, isCancelled)
   }
 
-  private func checked(
-    _ seeds: [SlicePoint], closed: Bool
-  ) throws(TracingError) -> [SlicePoint] {
-    var result: [SlicePoint] = []
-    for (n, seed) in seeds.enumerated() { result.append(try taken(seed, number: n + 1)) }
-    let needed = closed ? 3 : 2
-    guard seeds.count >= needed else {
-      throw .tooFewSeeds(count: seeds.count, needed: needed)
-    }
-    var seen: [SlicePoint: Int] = [:]
-    for (n, seed) in result.enumerated() {
-      if let other = seen[seed] { throw .equalSeeds(other + 1, n + 1) }
-      seen[seed] = n
-    }
-    return result
-  }
-
-  /// A click taken to the contour grid.
-  private func taken(_ seed: SlicePoint, number: Int) throws(TracingError) -> SlicePoint {
-    guard seed.x.isFinite, seed.y.isFinite else { throw .seedNotFinite(number: number) }
-    guard contains(seed) else {
-      throw .seedOutsideSlice(number: number, seed, ni: ni, nj: nj)
-    }
-    return seed.snappedToContourGrid
-  }
-
-  private func ends(of seeds: [SlicePoint], closed: Bool) -> [Ends] {
-    (0..<(closed ? seeds.count : seeds.count - 1)).map {
-      Ends(start: seeds[$0], end: seeds[($0 + 1) % seeds.count])
-    }
-  }
-
+  /// The arc as it is found, unless it need not be looked for.
   private func arc(
-    _ ends: Ends, isCancelled: () -> Bool
+    _ n: Int, of draft: Draft, _ isCancelled: () -> Bool
   ) throws(TracingError) -> TracedContour.Arc {
-    if let known = kept.withLock({ $0.arcs[ends] }) { return known }
-    let points = try points(ends, isCancelled: isCancelled)
-    let arc = TracedContour.Arc(
-      points: points, isStraight: false, strength: strength(along: points))
-    kept.withLock { $0.arcs[ends] = arc }
-    return arc
+    let (start, end) = draft.ends(n)
+    if draft.request.course(n) == .straight { return straightArc(from: start, to: end) }
+    return arc(along: try draft.ways.way(from: start, to: end, isCancelled: isCancelled))
   }
 
-  /// The fastest way between two clicks.
-  private func points(
-    _ ends: Ends, isCancelled: () -> Bool
-  ) throws(TracingError) -> [SlicePoint] {
-    let front = front(of: ends.start)
-    guard let way = front.way(to: onGrid(ends.end), isCancelled: isCancelled) else {
-      throw .cancelled
+  /// The contour of arcs as they were found, after what was decided about them.
+  private func assembled(
+    _ draft: Draft, _ found: [TracedContour.Arc], _ isCancelled: () -> Bool
+  ) throws(TracingError) -> TracedContour {
+    let request = draft.request
+    var arcs = found
+    for n in arcs.indices where request.course(n) == .straight {
+      let (start, end) = draft.ends(n)
+      arcs[n] = straightArc(from: start, to: end)
+      arcs[n].course = .straight
     }
-    var points = way.map { SlicePoint($0.x, $0.y).snappedToContourGrid }
-    // A click between the outermost centres and the slice's rim is joined straight.
-    if points.first != ends.start { points.insert(ends.start, at: 0) }
-    if points.last != ends.end { points.append(ends.end) }
-    return points
+    // In order, each away from those before it; what the later ones leave is free.
+    for n in arcs.indices where request.course(n) == .otherWay {
+      let taken = arcs.indices.filter { $0 <= n || request.course($0) != .otherWay }
+      arcs[n] = try otherArc(
+        draft.ends(n), leaving: taken.map { arcs[$0].points }, draft.ways, isCancelled)
+    }
+    if request.isCorrected { joinEnds(of: &arcs, request) }
+    if request.isClosed, request.neighbours.sharesBorders {
+      for n in arcs.indices where request.course(n) != .straight {
+        arcs[n] = arc(
+          along: request.neighbours.sharing(arcs[n].points, scale: scale), arcs[n].course)
+      }
+    }
+    return try TracedContour(
+      seeds: request.seeds, arcs: arcs, isClosed: request.isClosed, spacing: spacing,
+      straight: straightArc)
   }
 
-  private func front(of seed: SlicePoint) -> SeedFront {
-    if let known = kept.withLock({ $0.fronts[seed] }) { return known }
-    let front = SeedFront(metric: metric, seed: onGrid(seed))
-    kept.withLock { $0.fronts[seed] = front }
-    return front
+  /// Leads arcs of an outline, which pass clicks at their side, to the clicks where the next arc
+  /// goes through them.
+  private func joinEnds(of arcs: inout [TracedContour.Arc], _ request: ContourRequest) {
+    for n in arcs.indices where request.course(n) == .found {
+      let next = (n + 1) % request.seeds.count
+      let previous = (n + request.seeds.count - 1) % request.seeds.count
+      let start = request.course(previous) == .found ? nil : request.seeds[n]
+      let end = request.course(next) == .found ? nil : request.seeds[next]
+      guard start != nil || end != nil else { continue }
+      arcs[n] = arc(along: led(arcs[n].points, from: start, to: end))
+    }
+  }
+
+  private func otherArc(
+    _ ends: (start: SlicePoint, end: SlicePoint), leaving lines: [[SlicePoint]],
+    _ ways: GeodesicWays, _ isCancelled: () -> Bool
+  ) throws(TracingError) -> TracedContour.Arc {
+    let metric = ways.metric.avoiding(lines, from: ends.start, to: ends.end, scale: scale)
+    // One front, used once.
+    let points = try GeodesicWays(metric: metric, bytesForFronts: 0)
+      .passingWay(from: ends.start, to: ends.end, isCancelled: isCancelled)
+    return arc(along: points, .otherWay)
   }
 
   private func straightArc(from start: SlicePoint, to end: SlicePoint) -> TracedContour.Arc {
@@ -218,18 +251,93 @@ public final class Tracer: Sendable {
       points: [start, end], isStraight: true, strength: strength(along: samples))
   }
 
-  private func onGrid(_ p: SlicePoint) -> VoxelPoint {
-    VoxelPoint(min(max(p.x, 0), Double(ni - 1)), min(max(p.y, 0), Double(nj - 1)))
+  private func arc(along points: [SlicePoint], _ course: ArcCourse = .found) -> TracedContour.Arc {
+    TracedContour.Arc(
+      points: points, isStraight: false, strength: strength(along: points), course: course)
   }
 
   /// Mean edge strength at some points: 1 would be the metric at its floor.
   private func strength(along points: [SlicePoint]) -> Double {
     var sum = 0.0
     for p in points {
-      let v = onGrid(p)
+      let v = metric.nearestVoxelPoint(to: p)
       let value = metric[VoxelIndex(Int(v.x.rounded()), Int(v.y.rounded()))]
       sum += min(max(1 - (Double(value) - parameters.floor), 0), 1)
     }
     return sum / Double(points.count)
+  }
+
+  // MARK: Neighbours
+
+  private func forbidden(_ barriers: [Neighbours.Barrier]) -> ForbiddenGround? {
+    guard !barriers.isEmpty else { return nil }
+    if let known = kept.withLock({ $0.forbidden[barriers] }) { return known }
+    let ground = ForbiddenGround(barriers, ni: ni, nj: nj, scale: scale)
+    kept.withLock { $0.forbidden[barriers] = ground }
+    return ground
+  }
+
+  private func ways(beside barriers: [Neighbours.Barrier]) -> GeodesicWays {
+    guard let ground = forbidden(barriers) else { return ways }
+    if let known = kept.withLock({ $0.ways[barriers] }) { return known }
+    let ways = GeodesicWays(
+      metric: ground.raised(metric), bytesForFronts: Self.bytesForRaisedFronts)
+    kept.withLock { $0.ways[barriers] = ways }
+    return ways
+  }
+
+  // MARK: Checks
+
+  private func checked(_ request: ContourRequest) throws(TracingError) -> ContourRequest {
+    var request = request
+    let (seeds, closed) = (request.seeds, request.isClosed)
+    var result: [SlicePoint] = []
+    for (n, seed) in seeds.enumerated() { result.append(try taken(seed, number: n + 1)) }
+    let needed = closed ? 3 : 2
+    guard seeds.count >= needed else {
+      throw .tooFewSeeds(count: seeds.count, needed: needed)
+    }
+    var seen: [SlicePoint: Int] = [:]
+    for (n, seed) in result.enumerated() {
+      if let other = seen[seed] { throw .equalSeeds(other + 1, n + 1) }
+      seen[seed] = n
+    }
+    if let beyond = request.courses.indices.first(where: {
+      $0 >= request.arcCount && request.courses[$0] != .found
+    }) {
+      throw .noSuchArc(number: beyond + 1, count: request.arcCount)
+    }
+    guard ContourRequest.snapRange.contains(request.snap) else {
+      throw .snapOutOfRange(request.snap)
+    }
+    request.seeds = result
+    return request
+  }
+
+  /// A click taken to the contour grid.
+  private func taken(_ seed: SlicePoint, number: Int) throws(TracingError) -> SlicePoint {
+    guard seed.x.isFinite, seed.y.isFinite else { throw .seedNotFinite(number: number) }
+    guard contains(seed) else {
+      throw .seedOutsideSlice(number: number, seed, ni: ni, nj: nj)
+    }
+    return seed.snappedToContourGrid
+  }
+}
+
+/// A dense line whose ends are led elsewhere, a few points of it following in part.
+private func led(
+  _ points: [SlicePoint], from start: SlicePoint?, to end: SlicePoint?
+) -> [SlicePoint] {
+  guard points.count > 1 else { return [start ?? points[0], end ?? points[0]] }
+  let reach = min(8, points.count - 1)
+  let (first, last) = (points[0], points[points.count - 1])
+  let atStart = start.map { SIMD2($0.x - first.x, $0.y - first.y) } ?? SIMD2()
+  let atEnd = end.map { SIMD2($0.x - last.x, $0.y - last.y) } ?? SIMD2()
+  return points.indices.map { n in
+    let fromEnd = points.count - 1 - n
+    let shift =
+      Double(max(0, reach - n)) / Double(reach) * atStart
+      + Double(max(0, reach - fromEnd)) / Double(reach) * atEnd
+    return SlicePoint(points[n].x + shift.x, points[n].y + shift.y).snappedToContourGrid
   }
 }

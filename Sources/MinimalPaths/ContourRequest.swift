@@ -1,0 +1,39 @@
+public import Volumes
+
+/// What a contour is drawn from: its clicks, and what was decided about them.
+public struct ContourRequest: Sendable, Hashable {
+  /// In order along the contour, voxels.
+  public var seeds: [SlicePoint]
+  public var isClosed: Bool
+  /// How a closed contour is drawn; an open one is always geodesic.
+  public var model: ContourModel
+  /// By the click an arc starts at; arcs beyond the end are as found.
+  public var courses: [ArcCourse]
+  /// Contours of other structures.
+  public var neighbours: Neighbours
+  /// Where the contour is geodesic, each click is first moved to the strongest edge within so many
+  /// pixels; an outline passes its clicks at the border anyway. See `snapRange`.
+  public var snap: Double
+
+  /// Farther than this a click is a decision, not a slip of the hand.
+  public static let snapRange = 0.0...2.0
+
+  public init(
+    seeds: [SlicePoint], isClosed: Bool, model: ContourModel = .outline,
+    courses: [ArcCourse] = [], neighbours: Neighbours = Neighbours(), snap: Double = 0
+  ) {
+    self.seeds = seeds
+    self.isClosed = isClosed
+    self.model = model
+    self.courses = courses
+    self.neighbours = neighbours
+    self.snap = snap
+  }
+
+  /// How many arcs the contour has.
+  public var arcCount: Int { isClosed ? seeds.count : max(seeds.count - 1, 0) }
+
+  func course(_ arc: Int) -> ArcCourse { courses.indices.contains(arc) ? courses[arc] : .found }
+
+  var isCorrected: Bool { (0..<arcCount).contains { course($0) != .found } }
+}
