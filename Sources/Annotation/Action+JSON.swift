@@ -1,4 +1,5 @@
 internal import Foundation
+import MinimalPaths
 import Volumes
 
 // In JSON an action is one flat object: {"action": "seed.add", "contour": "lv-5", "label": "LV",
@@ -6,7 +7,7 @@ import Volumes
 
 extension Action: Codable {
   private enum Key: String, CodingKey, CaseIterable {
-    case action, contour, seed, index, label, slice, frame, x, y, points, text
+    case action, contour, seed, index, label, slice, frame, x, y, points, text, course
     case radiusMillimetres = "radius_mm"
     case maskSHA256 = "mask_sha256"
   }
@@ -26,6 +27,15 @@ extension Action: Codable {
         slice: try fields.decodeIfPresent(Int.self, forKey: .slice),
         frame: try fields.decodeIfPresent(Int.self, forKey: .frame))
     }
+    func course() throws -> ArcCourse {
+      let name = try fields.decode(String.self, forKey: .course)
+      guard let course = ArcCourse(rawValue: name) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .course, in: fields,
+          debugDescription: "must be \(ArcCourse.names), not \"\(name)\"")
+      }
+      return course
+    }
     func brush() throws -> Brush {
       let pairs = try fields.decode([[Double]].self, forKey: .points)
       guard !pairs.isEmpty, pairs.allSatisfy({ $0.count == 2 }) else {
@@ -44,6 +54,8 @@ extension Action: Codable {
     case "seed.move": self = .moveSeed(contour: try contour(), seed: try seed(), point: try point())
     case "seed.delete": self = .deleteSeed(contour: try contour(), seed: try seed())
     case "contour.close": self = .closeContour(contour: try contour())
+    case "arc.replace":
+      self = .replaceArc(contour: try contour(), seed: try seed(), course: try course())
     case "contour.label":
       self = .labelContour(
         contour: try contour(), label: try fields.decode(LabelReference.self, forKey: .label))
@@ -93,6 +105,10 @@ extension Action: Codable {
       try fields.encode(seed, forKey: .seed)
     case .closeContour(let contour), .deleteContour(let contour):
       try fields.encode(contour, forKey: .contour)
+    case .replaceArc(let contour, let seed, let course):
+      try fields.encode(contour, forKey: .contour)
+      try fields.encode(seed, forKey: .seed)
+      try fields.encode(course, forKey: .course)
     case .labelContour(let contour, let label):
       try fields.encode(contour, forKey: .contour)
       try fields.encode(label, forKey: .label)

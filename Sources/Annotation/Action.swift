@@ -1,3 +1,4 @@
+public import MinimalPaths
 public import Volumes
 
 /// One thing an annotator did. The journal holds these, and nothing else changes a session.
@@ -8,6 +9,8 @@ public enum Action: Sendable, Equatable {
   case moveSeed(contour: String, seed: Int, point: SlicePoint)
   case deleteSeed(contour: String, seed: Int)
   case closeContour(contour: String)
+  /// How the arc from a seed to the next is to run.
+  case replaceArc(contour: String, seed: Int, course: ArcCourse)
   case labelContour(contour: String, label: LabelReference)
   case deleteContour(contour: String)
   /// Gives a label to the pixels under the brush.
@@ -57,6 +60,7 @@ public enum Action: Sendable, Equatable {
     case .moveSeed: return "seed.move"
     case .deleteSeed: return "seed.delete"
     case .closeContour: return "contour.close"
+    case .replaceArc: return "arc.replace"
     case .labelContour: return "contour.label"
     case .deleteContour: return "contour.delete"
     case .paint: return "paint"

@@ -16,6 +16,10 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   public let metric: EdgeMetricParameters
   /// How closed contours are drawn; nil in sessions older than the choice: geodesic.
   public let model: ContourModel?
+  /// What contours of other labels mean to a contour; nil in older sessions: ignored.
+  public let neighbours: NeighbourRule?
+  /// Pixels within which a geodesic's clicks are moved to the strongest edge; nil is 0.
+  public let snap: Double?
   /// In words, for a reader without this program.
   public let conventions: String
 
@@ -47,7 +51,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
 
   public init(
     image: Image, labels: LabelTable, metric: EdgeMetricParameters = EdgeMetricParameters(),
-    model: ContourModel = .outline
+    model: ContourModel = .outline, neighbours: NeighbourRule = .avoid, snap: Double = 0
   ) {
     format = SessionHeader.formatName
     version = SessionHeader.currentVersion
@@ -56,6 +60,8 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     self.labels = labels
     self.metric = metric
     self.model = model
+    self.neighbours = neighbours
+    self.snap = snap == 0 ? nil : snap
     conventions =
       "x, y: voxel units along i and j, voxel centres at whole numbers; slice, frame, seed, index "
       + "count from 0; world: RAS+ millimetres; a voxel is inside a contour when its centre is, "
@@ -73,6 +79,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     if image.affine.count != 3 || image.affine.contains(where: { $0.count != 4 }) {
       return "its affine is not three rows of four numbers"
     }
+    if let snap, !ContourRequest.snapRange.contains(snap) { return "its snap is \(snap)" }
     return metric.problem
   }
 
@@ -97,6 +104,17 @@ public struct SessionHeader: Sendable, Equatable, Codable {
       throw .otherImage(reason: "its voxels differ from those the session was made on")
     }
   }
+}
+
+/// What the closed contours of other labels, begun earlier in the same slice and frame, mean to a
+/// contour.
+public enum NeighbourRule: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Nothing.
+  case ignore
+  /// It stays on its side of them.
+  case avoid
+  /// It does, and goes onto their borders where it comes near.
+  case share
 }
 
 /// Version of the engine, written into every session.

@@ -1,4 +1,4 @@
-import MinimalPaths
+public import MinimalPaths
 public import Volumes
 
 /// What a session comes to after its actions: a pure fold, equal on every machine.
@@ -18,8 +18,11 @@ public struct SessionState: Sendable, Equatable {
     public let slice: Int
     public let frame: Int
     /// On the contour grid.
-    public fileprivate(set) var seeds: [SlicePoint]
+    public internal(set) var seeds: [SlicePoint]
     public fileprivate(set) var isClosed = false
+    /// How the arc from each seed to the next is to run, one for each seed; where there is no arc,
+    /// as found.
+    public internal(set) var courses: [ArcCourse] = [.found]
   }
 
   /// A change of single pixels.
@@ -63,7 +66,7 @@ public struct SessionState: Sendable, Equatable {
         throw .badAction(
           "contour \"\(name)\" is closed and has three seeds; delete the contour instead")
       }
-      contours[n].seeds.remove(at: seed)
+      contours[n].removeSeed(at: seed)
       if contours[n].seeds.isEmpty { removeContour(at: n) }
     case .closeContour(let name):
       let n = try contourIndex(name)
@@ -73,6 +76,13 @@ public struct SessionState: Sendable, Equatable {
         throw .badAction(TracingError.tooFewSeeds(count: count, needed: 3).description)
       }
       contours[n].isClosed = true
+    case .replaceArc(let name, let seed, let course):
+      let n = try contourIndex(name)
+      try checkSeed(seed, of: contours[n])
+      guard contours[n].isClosed || seed < contours[n].seeds.count - 1 else {
+        throw .badAction("contour \"\(name)\" is open: no arc leaves its last seed \(seed)")
+      }
+      contours[n].courses[seed] = course
     case .labelContour(let name, let reference):
       let n = try contourIndex(name)
       contours[n].label = try label(reference)
@@ -129,7 +139,7 @@ public struct SessionState: Sendable, Equatable {
         "index \(position) is beyond the \(contour.seeds.count) seeds of \"\(name)\"")
     }
     try checkIsNew(point, in: contour, except: nil)
-    contours[n].seeds.insert(point, at: position)
+    contours[n].insertSeed(point, at: position)
   }
 
   private mutating func removeContour(at n: Int) {

@@ -3,23 +3,39 @@ public import Volumes
 
 /// Turns the state of a session into contours and masks on its image.
 ///
-/// The metric of a slice and the line of a contour are kept until their input changes.
+/// The metric of a slice is kept, and the line of a contour with everything it depends on: its own
+/// clicks and, unless the session ignores neighbours, the lines of the contours before it. So the
+/// lines are a function of the state, however it came about.
 public struct SessionTracer: Sendable {
   private let volume: Volume
   private let parameters: EdgeMetricParameters
   private let model: ContourModel
+  private let neighbours: NeighbourRule
+  private let snap: Double
   private var tracers: [Position: Tracer] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
 
   private struct Position: Hashable, Sendable {
     let slice: Int
     let frame: Int
+
+    init(slice: Int, frame: Int) {
+      self.slice = slice
+      self.frame = frame
+    }
+
+    init(of contour: SessionState.Contour) {
+      self.init(slice: contour.slice, frame: contour.frame)
+    }
+  }
+
+  private func positions(of contours: [SessionState.Contour]) -> Set<Position> {
+    Set(contours.map { Position(of: $0) })
   }
 
   private struct Key: Hashable, Sendable {
     let position: Position
-    let seeds: [SlicePoint]
-    let isClosed: Bool
+    let request: ContourRequest
   }
 
   /// - Throws: `SessionError.otherImage` when `volume` is not the session's image.
@@ -28,40 +44,80 @@ public struct SessionTracer: Sendable {
     self.volume = volume
     parameters = header.metric
     model = header.model ?? .geodesic
+    neighbours = header.neighbours ?? .ignore
+    snap = header.snap ?? 0
   }
 
-  /// The line of a contour; an unclosed one of one seed has none.
+  /// The line of a contour of the state; an unclosed one of one seed has none.
   public mutating func contour(
-    of contour: SessionState.Contour
+    of contour: SessionState.Contour, in state: SessionState
   ) -> Result<TracedContour, TracingError> {
-    let position = Position(slice: contour.slice, frame: contour.frame)
-    let key = Key(position: position, seeds: contour.seeds, isClosed: contour.isClosed)
+    let before = state.contours.prefix { $0.name != contour.name }
+    let drawn =
+      neighbours == .ignore ? [] : lines(of: Array(before), at: Position(of: contour))
+    return line(of: contour, beside: drawn)
+  }
+
+  /// The lines of all contours, in the state's order.
+  public mutating func contours(
+    of state: SessionState
+  ) -> [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)] {
+    var lines: [String: Result<TracedContour, TracingError>] = [:]
+    for position in positions(of: state.contours) {
+      for drawn in self.lines(of: state.contours, at: position) {
+        lines[drawn.contour.name] = drawn.line
+      }
+    }
+    return state.contours.compactMap { contour in lines[contour.name].map { (contour, $0) } }
+  }
+
+  /// The lines of the contours of one slice and frame, each beside those before it.
+  private mutating func lines(
+    of contours: [SessionState.Contour], at position: Position
+  ) -> [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)] {
+    var drawn: [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)] = []
+    for contour in contours where Position(of: contour) == position {
+      drawn.append((contour, line(of: contour, beside: drawn)))
+    }
+    return drawn
+  }
+
+  private mutating func line(
+    of contour: SessionState.Contour,
+    beside drawn: [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)]
+  ) -> Result<TracedContour, TracingError> {
+    let position = Position(of: contour)
+    var request = ContourRequest(
+      seeds: contour.seeds, isClosed: contour.isClosed, model: model, courses: contour.courses,
+      snap: snap)
+    if neighbours != .ignore {
+      let others = drawn.compactMap { other, line -> Neighbours.Region? in
+        guard other.isClosed, other.label != contour.label else { return nil }
+        return (try? line.get()).flatMap { Neighbours.Region([$0.points]) }
+      }
+      request.neighbours = Neighbours(others, sharesBorders: neighbours == .share)
+    }
+    let key = Key(position: position, request: request)
     if let known = traced[key] { return known }
     let tracer = tracer(position)
-    let result = Result { () throws(TracingError) in
-      try tracer.contour(through: contour.seeds, closed: contour.isClosed, model: model)
-    }
+    let result = Result { () throws(TracingError) in try tracer.contour(request) }
     traced[key] = result
     return result
   }
 
   /// When a front from the contour's first seed arrives at each pixel of its slice, shape (ni, nj).
   public mutating func arrivalTimes(of contour: SessionState.Contour) -> [Float] {
-    tracer(Position(slice: contour.slice, frame: contour.frame))
-      .arrivalTimes(from: contour.seeds[0])
+    tracer(Position(of: contour)).arrivalTimes(from: contour.seeds[0])
   }
 
   /// The closed contours that cannot be drawn, and why; they label nothing.
   public mutating func failures(
     of state: SessionState
   ) -> [(contour: SessionState.Contour, reason: TracingError)] {
-    var failures: [(SessionState.Contour, TracingError)] = []
-    for contour in state.contours where contour.isClosed {
-      if case .failure(let reason) = self.contour(of: contour) {
-        failures.append((contour, reason))
-      }
+    contours(of: state).compactMap { contour, line in
+      guard contour.isClosed, case .failure(let reason) = line else { return nil }
+      return (contour, reason)
     }
-    return failures
   }
 
   /// The label mask of the whole image.
@@ -72,8 +128,7 @@ public struct SessionTracer: Sendable {
   /// order they were made.
   public mutating func mask(of state: SessionState) -> LabelVolume {
     var mask = LabelVolume(geometry: volume.geometry, frames: volume.frames)
-    var touched = Set<Position>()
-    for c in state.contours { touched.insert(Position(slice: c.slice, frame: c.frame)) }
+    var touched = Set(positions(of: state.contours))
     for s in state.strokes { touched.insert(Position(slice: s.slice, frame: s.frame)) }
     for position in touched {
       mask.setSlice(position.slice, frame: position.frame, to: slice(position, of: state))
@@ -83,14 +138,10 @@ public struct SessionTracer: Sendable {
 
   private mutating func slice(_ position: Position, of state: SessionState) -> LabelSlice {
     var labels = LabelSlice(ni: volume.size.ni, nj: volume.size.nj)
-    let here = state.contours.filter {
-      $0.isClosed && $0.slice == position.slice && $0.frame == position.frame
-    }
-    for entry in state.header.labels.entries where here.contains(where: { $0.label == entry.value })
-    {
-      let masks = here.filter { $0.label == entry.value }.compactMap { contour -> SliceMask? in
-        guard case .success(let line) = self.contour(of: contour) else { return nil }
-        return SliceMask(ni: labels.ni, nj: labels.nj, inside: line.points)
+    let here = lines(of: state.contours, at: position).filter(\.contour.isClosed)
+    for entry in state.header.labels.entries {
+      let masks = here.filter { $0.contour.label == entry.value }.compactMap { _, line in
+        (try? line.get()).map { SliceMask(ni: labels.ni, nj: labels.nj, inside: $0.points) }
       }
       guard !masks.isEmpty else { continue }
       let region = regionWithHoles(masks)

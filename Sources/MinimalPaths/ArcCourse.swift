@@ -6,4 +6,10 @@ public enum ArcCourse: String, Sendable, Hashable, Codable, CaseIterable {
   case straight
   /// The best way that leaves the one found, and keeps away from the contour's other arcs.
   case otherWay = "other_way"
+
+  /// For messages: "found, straight or other_way".
+  public static var names: String {
+    allCases.dropLast().map(\.rawValue).joined(separator: ", ") + " or "
+      + (allCases.last?.rawValue ?? "")
+  }
 }

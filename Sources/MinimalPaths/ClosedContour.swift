@@ -26,6 +26,31 @@ public struct TracedContour: Sendable, Equatable {
     public let strength: Double
     /// How the arc was asked to run.
     public var course = ArcCourse.found
+
+    /// How far the arc can be trusted without a look, 0 to 1.
+    public var confidence: Double { strength }
+
+    /// The point halfway along.
+    /// - Parameter spacing: Millimetres along i and j.
+    public func middle(spacing: SIMD2<Double>) -> SlicePoint {
+      var left = polylineLength(points, closed: false, spacing: spacing) / 2
+      for (a, b) in zip(points, points.dropFirst()) {
+        let step = polylineLength([a, b], closed: false, spacing: spacing)
+        if step >= left, step > 0 {
+          return SlicePoint(a.x + left / step * (b.x - a.x), a.y + left / step * (b.y - a.y))
+        }
+        left -= step
+      }
+      return points[points.count - 1]
+    }
+  }
+
+  /// The arcs that want a look, the least trusted first. Those drawn straight because somebody
+  /// said so are left out: they follow no edge and need none.
+  public var arcsToReview: [(index: Int, arc: Arc)] {
+    arcs.indices.filter { arcs[$0].course != .straight }
+      .sorted { (arcs[$0].confidence, $0) < (arcs[$1].confidence, $1) }
+      .map { ($0, arcs[$0]) }
   }
 
   /// Millimetres along the polyline.

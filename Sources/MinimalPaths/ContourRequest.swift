@@ -33,6 +33,16 @@ public struct ContourRequest: Sendable, Hashable {
   /// How many arcs the contour has.
   public var arcCount: Int { isClosed ? seeds.count : max(seeds.count - 1, 0) }
 
+  /// - Parameter arc: The click it starts at, from 0.
+  /// - Throws: `TracingError.noSuchArc`.
+  public mutating func setCourse(_ course: ArcCourse, ofArc arc: Int) throws(TracingError) {
+    guard (0..<arcCount).contains(arc) else {
+      throw .noSuchArc(number: min(arc, Int.max - 1) + 1, count: arcCount)
+    }
+    while courses.count <= arc { courses.append(.found) }
+    courses[arc] = course
+  }
+
   func course(_ arc: Int) -> ArcCourse { courses.indices.contains(arc) ? courses[arc] : .found }
 
   var isCorrected: Bool { (0..<arcCount).contains { course($0) != .found } }

@@ -31,6 +31,13 @@ public struct Neighbours: Sendable, Hashable {
     self.sharesBorders = sharesBorders
   }
 
+  /// The structures of a label mask.
+  public init(_ labels: LabelSlice, sharesBorders: Bool = false) {
+    let values = Set(labels.pixels).subtracting([0]).sorted()
+    self.init(
+      values.compactMap { Region(labels.mask(of: $0).outlines) }, sharesBorders: sharesBorders)
+  }
+
   /// Pixels a click may lie on the wrong side, or beside a border that is shared: what is less far
   /// away is a slip of the hand.
   static let clickNoise = 1.5

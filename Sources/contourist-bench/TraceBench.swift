@@ -45,7 +45,7 @@ struct TraceBench: AsyncParsableCommand {
       let start = ContinuousClock.now
       if threads > 1 {
         _ = try await tracer.contourInParallel(
-          through: points, closed: true, model: clicks.model)
+          ContourRequest(seeds: points, isClosed: true, model: clicks.model))
       } else {
         _ = try tracer.contour(through: points, closed: true, model: clicks.model)
       }

@@ -14,7 +14,8 @@ struct ExportCommand: ParsableCommand {
       Formats:
         nifti     one label mask (.nii.gz or .nii) with the image's geometry, bit for bit
         png       a folder with a label mask and an overlay picture for each annotated slice
-        polygons  one JSON file with contours and outlines in voxels and millimetres
+        polygons  one JSON file with contours and outlines in voxels and millimetres; an unclosed \
+      contour is an open polyline ("closed": false) with its length, and labels nothing
 
         contourist export heart.session.jsonl --format polygons --output heart.json
       """)
@@ -114,9 +115,11 @@ private struct PolygonDocument: Encodable {
     let points: [[Double]]
     /// [x, y, z], RAS+ millimetres.
     let world: [[Double]]
+    let lengthMillimetres: Double
     enum CodingKeys: String, CodingKey {
       case name, label, value, slice, frame, closed, seeds, points
       case world = "points_mm"
+      case lengthMillimetres = "length_mm"
     }
   }
 
@@ -136,8 +139,8 @@ private struct PolygonDocument: Encodable {
     labels = header.labels
     let geometry = opened.image.volume.geometry
     var contours: [Contour] = []
-    for contour in opened.session.state.contours {
-      guard case .success(let line) = tracer.contour(of: contour) else { continue }
+    let spacing = SIMD2(geometry.spacing.x, geometry.spacing.y)
+    for case (let contour, .success(let line)) in tracer.contours(of: opened.session.state) {
       contours.append(
         Contour(
           name: contour.name, label: header.labels.name(of: contour.label), value: contour.label,
@@ -146,7 +149,7 @@ private struct PolygonDocument: Encodable {
           world: line.points.map { p in
             let w = geometry.world(p.inSlice(contour.slice))
             return [w.x, w.y, w.z]
-          }))
+          }, lengthMillimetres: line.length(spacing: spacing)))
     }
     self.contours = contours
     var regions: [Region] = []

@@ -68,7 +68,7 @@ struct RenderCommand: ParsableCommand {
     let file = try ImageFiles.read(path)
     let labels = try mask.map { try readReference($0, like: LabelVolume(file.volume)) }
     let legend = (labels?.labels ?? []).map { FigureLabel($0, name: "label \($0)") }
-    return try grid(file, labels, legend: legend) { _, _ in }
+    return try grid(file, labels, legend: legend, contours: []) { _, _ in }
   }
 
   private func grid(_ opened: OpenedSession, _ tracer: inout SessionTracer) throws -> Raster {
@@ -76,10 +76,12 @@ struct RenderCommand: ParsableCommand {
     let legend = figureLabels(opened.session.header.labels)
     let styles = Dictionary(uniqueKeysWithValues: legend.map { ($0.value, $0.style) })
     var lines: [(SessionState.Contour, TracedContour)] = []
-    for contour in opened.session.state.contours {
-      if case .success(let line) = tracer.contour(of: contour) { lines.append((contour, line)) }
+    for case (let contour, .success(let line)) in tracer.contours(of: opened.session.state) {
+      lines.append((contour, line))
     }
-    return try grid(opened.image, mask, legend: legend) { position, figure in
+    // Contours that label nothing, open paths above all, are drawn too.
+    let places = lines.map { Position(slice: $0.0.slice, frame: $0.0.frame) }
+    return try grid(opened.image, mask, legend: legend, contours: places) { position, figure in
       figure.labelOutlines = false
       for (contour, line) in lines
       where contour.slice == position.slice && contour.frame == position.frame {
@@ -95,19 +97,20 @@ struct RenderCommand: ParsableCommand {
   /// Millimetres around the labels.
   private static let cropMargin = 12.0
 
-  private struct Position {
+  private struct Position: Equatable {
     let slice: Int
     let frame: Int
   }
 
   /// A grid of the slices asked for; `decorate` adds to each what is known of it.
+  /// - Parameter contours: Where there are contours.
   private func grid(
-    _ file: ImageFile, _ labels: LabelVolume?, legend: [FigureLabel],
+    _ file: ImageFile, _ labels: LabelVolume?, legend: [FigureLabel], contours: [Position],
     _ decorate: (Position, inout SliceFigure) -> Void
   ) throws -> Raster {
     let volume = file.volume
-    let frame = try frame(of: volume, labels)
-    let chosen = try slices(of: volume, labels, frame)
+    let frame = try frame(of: volume, labels, contours)
+    let chosen = try slices(of: volume, labels, frame, contours)
     let window = DisplayWindow(intensities: volume.frame(frame).voxels)
     let first = volume.slice(chosen[0], frame: frame)
     let drawn = chosen.compactMap { labels?.slice($0, frame: frame) }
@@ -129,22 +132,29 @@ struct RenderCommand: ParsableCommand {
     return SliceGrid(figures, legend: legend).drawing()
   }
 
-  private func frame(of volume: Volume, _ labels: LabelVolume?) throws -> Int {
+  private func frame(
+    of volume: Volume, _ labels: LabelVolume?, _ contours: [Position]
+  ) throws -> Int {
     if let frame {
       guard frame >= 0, frame < volume.frames else {
         throw DataError("there is no frame \(frame); the image has 0 to \(volume.frames - 1)")
       }
       return frame
     }
-    guard let labels else { return 0 }
-    return labels.voxels.firstIndex { $0 != 0 }.map { $0 / labels.size.count } ?? 0
+    let labelled = labels.flatMap { labels in
+      labels.voxels.firstIndex { $0 != 0 }.map { $0 / labels.size.count }
+    }
+    return labelled ?? contours.map(\.frame).min() ?? 0
   }
 
-  private func slices(of volume: Volume, _ labels: LabelVolume?, _ frame: Int) throws -> [Int] {
+  private func slices(
+    of volume: Volume, _ labels: LabelVolume?, _ frame: Int, _ contours: [Position]
+  ) throws -> [Int] {
     let all = Array(0..<volume.size.nk)
     guard let text = slices else {
       let labelled = all.filter { k in
         labels?.slice(k, frame: frame).pixels.contains { $0 != 0 } ?? true
+          || contours.contains(Position(slice: k, frame: frame))
       }
       return labelled.isEmpty ? all : labelled
     }
@@ -170,9 +180,8 @@ struct RenderCommand: ParsableCommand {
     let spacing3 = opened.image.volume.geometry.spacing
     let spacing = SIMD2(spacing3.x, spacing3.y)
     var chosen: (contour: SessionState.Contour, line: TracedContour)?
-    for candidate in opened.session.state.contours
+    for case (let candidate, .success(let line)) in tracer.contours(of: opened.session.state)
     where contour == nil || candidate.name == contour {
-      guard case .success(let line) = tracer.contour(of: candidate) else { continue }
       let isLarger = chosen.map { line.area(spacing: spacing) > $0.line.area(spacing: spacing) }
       if isLarger ?? true { chosen = (candidate, line) }
     }

@@ -19,7 +19,8 @@ struct SessionCommand: ParsableCommand {
       """,
     subcommands: [
       SessionNew.self, SessionApply.self, SessionUndo.self, SessionRedo.self, SessionShow.self,
-      SessionReplay.self, SessionSnapshot.self, SessionVerify.self, SessionSchema.self,
+      SessionStatus.self, SessionReplay.self, SessionSnapshot.self, SessionVerify.self,
+      SessionSchema.self,
     ])
 }
 
@@ -59,6 +60,14 @@ struct SessionNew: ParsableCommand {
   @Option(name: .shortAndLong, help: "The session file; IMAGE.session.jsonl when left out.")
   var output: String?
 
+  @Option(
+    help: """
+      What contours of other labels, closed and begun earlier in the same slice and frame, mean to a \
+      contour: ignore (nothing), avoid (it stays on the side its clicks are on) or share (it also \
+      goes onto their borders where it comes within about 1.5 pixels).
+      """)
+  var neighbours = NeighbourRule.avoid
+
   @OptionGroup var contours: ContourOptions
 
   func run() throws {
@@ -72,7 +81,8 @@ struct SessionNew: ParsableCommand {
     let stored = OpenedSession.pathToStore(volume, besides: path)
     let header = SessionHeader(
       image: .init(path: stored, channel: channel, of: file.volume), labels: table,
-      metric: contours.parameters, model: contours.model)
+      metric: contours.parameters, model: contours.model, neighbours: neighbours,
+      snap: contours.snap)
     try JournalWriter.create(path, header: header)
     print("session \(path)  (\(file.volume.size), \(counted(table.entries.count, "label")))")
   }
@@ -98,6 +108,11 @@ struct SessionApply: ParsableCommand {
         {"action": "seed.add", "contour": "lv-5", "x": 131, "y": 102}
         {"action": "seed.add", "contour": "lv-5", "x": 104, "y": 131}
         {"action": "contour.close", "contour": "lv-5"}
+        {"action": "arc.replace", "contour": "lv-5", "seed": 1, "course": "straight"}
+
+      The last line draws the arc from seed 1 (the second) to the next straight; "other_way" takes \
+      the other way round, "found" takes either back. A contour that is not closed is an open path: \
+      kept, drawn and measured, and labels nothing. A contour inside another of its label is a hole.
 
       slice and frame are needed where the image has several.
 

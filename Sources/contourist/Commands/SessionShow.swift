@@ -17,8 +17,8 @@ struct SessionShow: ParsableCommand {
     let opened = try OpenedSession(file.session, imagePath: image.image)
     var tracer = opened.tracerAfterWarnings()
     let spacing = opened.image.volume.geometry.spacing
-    let rows = opened.session.state.contours.map {
-      Row($0, tracer.contour(of: $0), opened.session.header.labels, SIMD2(spacing.x, spacing.y))
+    let rows = tracer.contours(of: opened.session.state).map {
+      Row($0.contour, $0.line, opened.session.header.labels, SIMD2(spacing.x, spacing.y))
     }
     let listing = Listing(
       image: opened.session.header.image.path, lines: opened.session.entryCount,
@@ -63,7 +63,7 @@ struct SessionShow: ParsableCommand {
     let closed: Bool
     let lengthMillimetres: Double?
     let areaSquareMillimetres: Double?
-    /// The arc with the least edge strength, as the seed it starts from.
+    /// The least trusted arc, as the seed it starts from.
     let weakestArc: Int?
     let weakestStrength: Double?
     /// Why there is no line.
@@ -90,9 +90,9 @@ struct SessionShow: ParsableCommand {
       let traced = try? line.get()
       lengthMillimetres = traced?.length(spacing: spacing)
       areaSquareMillimetres = traced?.area(spacing: spacing)
-      let weakest = traced?.arcs.enumerated().min { $0.element.strength < $1.element.strength }
-      weakestArc = weakest?.offset
-      weakestStrength = weakest?.element.strength
+      let weakest = traced?.arcsToReview.first
+      weakestArc = weakest?.index
+      weakestStrength = weakest?.arc.confidence
       if case .failure(let error) = line, contour.isClosed {
         problem = error.description
       } else {

@@ -24,9 +24,11 @@ struct TraceCommand: AsyncParsableCommand {
         {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
 
       A request may also hold "frame" and "channel" (numbers), "closed" (false for an open path), \
-      "label" (handed back) and "options" ({"model", "sigma", "steepness", "floor"}). An answer holds \
-      "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with "code" and \
-      "message".
+      "label" (handed back) and "options": "model", "sigma", "steepness", "floor" and "snap" as \
+      here; "straight" and "other_way", lists of the clicks, counted from 0, where such arcs start; \
+      "avoid", a list of polygons ([[x,y],...]) or the path of a mask; "share" (true or false). An \
+      answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
+      "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
       """)
 
   @Argument(help: "The image: NIfTI or PNG.")
@@ -45,6 +47,22 @@ struct TraceCommand: AsyncParsableCommand {
     name: .customLong("seed"), parsing: .unconditionalSingleValue,
     help: "A click as X,Y; give one for each.")
   var seeds: [SlicePoint] = []
+
+  @Option(
+    name: .customLong("straight"),
+    help: "Draw the arc from click N (counted from 1) to the next in a straight line.")
+  var straightArcs: [Int] = []
+
+  @Option(
+    name: .customLong("other-way"),
+    help: "Lead the arc from click N (counted from 1) to the next the other way round.")
+  var otherWayArcs: [Int] = []
+
+  @Option(help: "A mask of neighbours; the contour stays on the side its clicks are on.")
+  var avoid: String?
+
+  @Flag(help: "Go onto the borders of --avoid within about 1.5 pixels: no gap, no overlap.")
+  var share = false
 
   @Flag(help: "An open path from the first click to the last.")
   var open = false
@@ -72,15 +90,23 @@ struct TraceCommand: AsyncParsableCommand {
 
   func validate() throws {
     if jsonl {
-      guard volume == nil, seeds.isEmpty, mask == nil, png == nil else {
-        throw ValidationError("--jsonl takes image and clicks from its requests")
-      }
+      guard volume == nil, seeds.isEmpty, mask == nil, png == nil, avoid == nil,
+        straightArcs.isEmpty, otherWayArcs.isEmpty
+      else { throw ValidationError("--jsonl takes image, clicks and options from its requests") }
     } else if volume == nil {
       throw ValidationError("name the image, or give --jsonl")
     } else if seeds.isEmpty {
       throw ValidationError("give the clicks: --seed X,Y for each")
     } else if open && mask != nil {
       throw ValidationError("an open path has no inside: --mask wants a closed contour")
+    }
+    if share && avoid == nil { throw ValidationError("--share wants neighbours: give --avoid") }
+    let arcs = straightArcs + otherWayArcs
+    guard arcs.allSatisfy({ $0 >= 1 }) else {
+      throw ValidationError("arcs are named by the click they start at, counted from 1")
+    }
+    guard Set(arcs).count == arcs.count else {
+      throw ValidationError("an arc is named twice by --straight and --other-way")
     }
     guard labelValue > 0 else {
       throw ValidationError("--label-value is 1 to 255; 0 is background")
@@ -94,7 +120,7 @@ struct TraceCommand: AsyncParsableCommand {
       return
     }
     guard let volume else { return }
-    try output.check(mask, png, inputs: [volume])
+    try output.check(mask, png, inputs: [volume, avoid])
     let file = try ImageFiles.read(volume, channel: channel)
     let image = file.volume
     guard slice >= 0, slice < image.size.nk else {
@@ -105,11 +131,19 @@ struct TraceCommand: AsyncParsableCommand {
       throw DataError(
         "\(volume): there is no frame \(frame); it has frames 0 to \(image.frames - 1)")
     }
+    var request = ContourRequest(
+      seeds: seeds, isClosed: !open, model: contours.model, snap: contours.snap)
+    for arc in straightArcs { try request.setCourse(.straight, ofArc: arc - 1) }
+    for arc in otherWayArcs { try request.setCourse(.otherWay, ofArc: arc - 1) }
+    if let avoid {
+      let others = try readReference(
+        avoid, like: LabelVolume(geometry: image.geometry, frames: image.frames))
+      request.neighbours = Neighbours(others.slice(slice, frame: frame), sharesBorders: share)
+    }
     let start = ContinuousClock.now
     let tracer = Tracer(
       slice: image.slice(slice, frame: frame), parameters: contours.parameters)
-    let contour = try await tracer.contourInParallel(
-      through: seeds, closed: !open, model: contours.model)
+    let contour = try await tracer.contourInParallel(request)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
 
     if let mask { try write(contour, of: file, to: mask) }
@@ -119,7 +153,7 @@ struct TraceCommand: AsyncParsableCommand {
       try printJSON(report)
     } else {
       file.warnings.forEach(warn)
-      printSummary(report, file)
+      printSummary(contour, report, file)
     }
   }
 
@@ -144,19 +178,21 @@ struct TraceCommand: AsyncParsableCommand {
     try PNGFile.write(figure.drawing(), to: path)
   }
 
-  private func printSummary(_ report: TraceReport, _ file: ImageFile) {
+  private func printSummary(
+    _ contour: TracedContour, _ report: TraceReport, _ file: ImageFile
+  ) {
     var parts = [
       label, "slice \(slice)", counted(seeds.count, "click"),
       "outline \(report.lengthMillimetres.text(1)) mm",
     ]
     if !open { parts.append("area \(report.areaSquareMillimetres.text(0)) mm2") }
-    if let weakest = report.arcs.min(by: { $0.strength < $1.strength }) {
+    if let (n, weakest) = contour.arcsToReview.first {
       parts.append(
-        "weakest arc \(weakest.from + 1)-\(weakest.to + 1) (\(weakest.strength.text(2)))")
+        "weakest arc \(n + 1)-\((n + 1) % seeds.count + 1) (\(weakest.confidence.text(2)))")
     }
     parts.append("\(report.milliseconds.text(1)) ms")
     print(parts.joined(separator: "  "))
-    for arc in report.arcs where arc.straight {
+    for arc in report.arcs where arc.straight && arc.course != .straight {
       print(
         "        the way \(arc.from + 1)-\(arc.to + 1) along edges would leave clicks out: drawn "
           + "straight; add a click on it")

@@ -1,3 +1,4 @@
+import Annotation
 public import ArgumentParser
 import Foundation
 import MinimalPaths
@@ -33,16 +34,27 @@ struct ContourOptions: ParsableArguments {
   @Option(help: "Cost of the strongest edge; smaller allows longer detours along edges.")
   var floor = EdgeMetricParameters().floor
 
+  @Option(
+    help: """
+      Move each click to the strongest edge within so many pixels, 0 to 2, before a geodesic or an \
+      open path goes through it.
+      """)
+  var snap = 0.0
+
   var parameters: EdgeMetricParameters {
     EdgeMetricParameters(sigma: sigma, steepness: steepness, floor: floor)
   }
 
   func validate() throws {
     if let problem = parameters.problem { throw ValidationError(problem) }
+    guard ContourRequest.snapRange.contains(snap) else {
+      throw ValidationError(TracingError.snapOutOfRange(snap).description)
+    }
   }
 }
 
 extension ContourModel: ExpressibleByArgument {}
+extension NeighbourRule: ExpressibleByArgument {}
 
 /// Whether an existing result may be replaced.
 struct OutputOptions: ParsableArguments {

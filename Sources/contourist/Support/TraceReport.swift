@@ -22,10 +22,12 @@ struct TraceReport: Encodable {
     let strength: Double
     /// Whether the arc was drawn straight, not along edges.
     let straight: Bool
+    /// How it was asked to run.
+    let course: ArcCourse
     let lengthMillimetres: Double
 
     enum CodingKeys: String, CodingKey {
-      case from, to, strength, straight
+      case from, to, strength, straight, course
       case lengthMillimetres = "length_mm"
     }
   }
@@ -42,7 +44,7 @@ struct TraceReport: Encodable {
     arcs = traced.arcs.enumerated().map { n, arc in
       Arc(
         from: n, to: (n + 1) % traced.seeds.count, strength: arc.strength,
-        straight: arc.isStraight,
+        straight: arc.isStraight, course: arc.course,
         lengthMillimetres: polylineLength(arc.points, closed: false, spacing: spacing))
     }
     lengthMillimetres = traced.length(spacing: spacing)

@@ -10,6 +10,7 @@ import Volumes
 /// slice costs the path alone. A changed file (size or time of change) is read again.
 struct TraceService {
   private var images = RecentlyUsed<ImageKey, Volume>(capacity: 4)
+  private var masks = RecentlyUsed<ImageKey, LabelVolume>(capacity: 4)
   private var tracers = RecentlyUsed<TracerKey, Tracer>(capacity: 16)
 
   private struct ImageKey: Hashable {
@@ -88,8 +89,12 @@ struct TraceService {
     let request = try TraceRequest(fields)
     let start = ContinuousClock.now
     let tracer = try tracer(request)
-    let contour = try await tracer.contourInParallel(
-      through: request.seeds, closed: request.closed, model: request.model)
+    var drawn = request.contour
+    if let path = request.avoidMask {
+      drawn.neighbours = Neighbours(
+        try labels(path, at: request), sharesBorders: request.sharesBorders)
+    }
+    let contour = try await tracer.contourInParallel(drawn)
     var report = TraceReport(
       contour, spacing: tracer.spacing,
       milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
@@ -126,113 +131,33 @@ struct TraceService {
     return tracer
   }
 
+  /// The slice of a mask that belongs to the request's.
+  private mutating func labels(_ path: String, at request: TraceRequest) throws -> LabelSlice {
+    let key = ImageKey(path: path, channel: nil, versions: versions(path))
+    let labels = try masks[key] ?? ImageFiles.readLabels(path).labels
+    masks[key] = labels
+    guard let image = images[imageKey(request)], labels.size == image.size,
+      labels.frames == image.frames
+    else {
+      throw Failure(
+        code: "avoid",
+        message: "\(path): has \(labels.size) voxels and \(counted(labels.frames, "frame")), the "
+          + "image has others; give a mask of the same image")
+    }
+    return labels.slice(request.slice, frame: request.frame)
+  }
+
   private func imageKey(_ request: TraceRequest) -> ImageKey {
-    let versions = imageFiles(request.image).compactMap { path -> FileVersion? in
+    ImageKey(path: request.image, channel: request.channel, versions: versions(request.image))
+  }
+
+  private func versions(_ path: String) -> [FileVersion] {
+    imageFiles(path).compactMap { path -> FileVersion? in
       guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
         let bytes = attributes[.size] as? NSNumber,
         let changed = attributes[.modificationDate] as? Date
       else { return nil }
       return FileVersion(bytes: bytes.intValue, changed: changed)
-    }
-    return ImageKey(path: request.image, channel: request.channel, versions: versions)
-  }
-}
-
-/// A request, checked field by field.
-private struct TraceRequest {
-  let image: String
-  let slice: Int
-  let frame: Int
-  let channel: Int?
-  let seeds: [SlicePoint]
-  let closed: Bool
-  let model: ContourModel
-  let parameters: EdgeMetricParameters
-
-  struct Problem: Error, CustomStringConvertible {
-    let description: String
-  }
-
-  init(_ fields: [String: JSONValue]) throws {
-    let known: Set = [
-      "id", "image", "slice", "frame", "channel", "seeds", "closed", "label", "options",
-    ]
-    for name in fields.keys.sorted() where !known.contains(name) {
-      throw Problem(description: "\"\(name)\" is no field of a request")
-    }
-    guard case .string(let path)? = fields["image"], !path.isEmpty else {
-      throw Problem(description: "\"image\" must be the path of an image")
-    }
-    image = path
-    slice = try Self.integer(fields["slice"], "slice") ?? 0
-    frame = try Self.integer(fields["frame"], "frame") ?? 0
-    channel = try Self.integer(fields["channel"], "channel")
-    switch fields["closed"] {
-    case nil: closed = true
-    case .bool(let value)?: closed = value
-    default: throw Problem(description: "\"closed\" must be true or false")
-    }
-    guard case .array(let list)? = fields["seeds"] else {
-      throw Problem(description: "\"seeds\" must be a list of [x, y]")
-    }
-    seeds = try list.map { value in
-      guard case .array(let pair) = value, pair.count == 2, let x = pair[0].double,
-        let y = pair[1].double
-      else { throw Problem(description: "\"seeds\" must be a list of [x, y]") }
-      return SlicePoint(x, y)
-    }
-    (model, parameters) = try Self.options(fields["options"])
-  }
-
-  private static func integer(_ value: JSONValue?, _ name: String) throws -> Int? {
-    switch value {
-    case nil, .null?: return nil
-    case .integer(let n)?: return n
-    default: throw Problem(description: "\"\(name)\" must be a whole number")
-    }
-  }
-
-  private static func options(
-    _ value: JSONValue?
-  ) throws -> (ContourModel, EdgeMetricParameters) {
-    var model = ContourModel.outline
-    var result = EdgeMetricParameters()
-    guard let value, value != .null else { return (model, result) }
-    guard case .object(let options) = value else {
-      throw Problem(description: "\"options\" must be an object")
-    }
-    for (name, option) in options.sorted(by: { $0.key < $1.key }) {
-      if name == "model" {
-        guard case .string(let text) = option, let known = ContourModel(rawValue: text) else {
-          throw Problem(description: "option \"model\" must be \"outline\" or \"geodesic\"")
-        }
-        model = known
-        continue
-      }
-      guard let number = option.double else {
-        throw Problem(description: "option \"\(name)\" must be a number")
-      }
-      switch name {
-      case "sigma": result.sigma = number
-      case "steepness": result.steepness = number
-      case "floor": result.floor = number
-      default:
-        throw Problem(
-          description: "there is no option \"\(name)\"; known are model, sigma, steepness and floor"
-        )
-      }
-    }
-    if let problem = result.problem { throw Problem(description: problem) }
-    return (model, result)
-  }
-}
-
-extension JSONValue {
-  fileprivate var double: Double? {
-    switch self {
-    case .integer(let n): return Double(n)
-    case .number(let x): return x
-    default: return nil
     }
   }
 }
