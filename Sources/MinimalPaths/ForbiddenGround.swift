@@ -43,7 +43,7 @@ struct ForbiddenGround: Sendable {
     for column in 0..<strip.columnCount {
       for row in 0..<strip.rowCount {
         let p = strip.point(column, offset: strip.offset(ofRow: row))
-        energy[column * strip.rowCount + row] += Self.energyPerPixel * max(0, depth(at: p))
+        energy[column * strip.rowCount + row] += Self.energyPerPixel * onset(depth(at: p))
       }
     }
   }
@@ -95,4 +95,10 @@ private func squaredDistances(
     }
   }
   return result
+}
+
+/// Squared at first, then growing evenly.
+private func onset(_ depth: Double) -> Double {
+  guard depth > 0 else { return 0 }
+  return depth < 1 ? depth * depth / 2 : depth - 0.5
 }

@@ -115,6 +115,13 @@ public final class Tracer: Sendable {
     return try assembled(draft, arcs) { Task.isCancelled }
   }
 
+  /// The contour through or near `seeds`, as by `contour(through:closed:model:)`.
+  public func contourInParallel(
+    through seeds: [SlicePoint], closed: Bool, model: ContourModel = .outline
+  ) async throws(TracingError) -> TracedContour {
+    try await contourInParallel(ContourRequest(seeds: seeds, isClosed: closed, model: model))
+  }
+
   /// The line a click at `cursor` would add after `seed`: quick enough to follow the mouse.
   /// - Returns: From the seed to the cursor, both included and taken to the contour grid.
   /// - Throws: `TracingError.seedNotFinite`, `.seedOutsideSlice` (2 is the cursor).
