@@ -98,7 +98,7 @@ public struct Session: Sendable {
   }
 
   /// A session without lines.
-  init(header: SessionHeader) {
+  public init(header: SessionHeader) {
     self.header = header
     state = SessionState(header: header)
     warnings = []

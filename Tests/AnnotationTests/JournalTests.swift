@@ -1,5 +1,6 @@
 import Annotation
 import Foundation
+import MinimalPaths
 import TestSupport
 import Testing
 import Volumes
@@ -33,6 +34,9 @@ import Volumes
       .moveSeed(contour: "a", seed: 1, point: SlicePoint(1.0 / 3, 2)),
       .deleteSeed(contour: "a", seed: 0),
       .labelContour(contour: "a", label: .value(2)),
+      .replaceArc(contour: "a", seed: 2, course: .straight),
+      .replaceArc(contour: "a", seed: 5, course: .otherWay),
+      .replaceArc(contour: "a", seed: 2, course: .found),
       .paint(
         place: .init(label: .name("RV"), slice: 0, frame: 1),
         brush: .init(points: [SlicePoint(1, 2), SlicePoint(3.5, 4)], radius: 1.5)),

@@ -1,5 +1,6 @@
 import Foundation
 import ImageFiles
+import MinimalPaths
 import TestSupport
 import Testing
 import Volumes
@@ -37,6 +38,13 @@ import Volumes
   @Test(arguments: [
     (["--slice", "99"] + clicks, "there is no slice 99"),
     (["--frame", "3"] + clicks, "there is no frame 3"),
+    (["--slice", "5", "--straight", "4"] + clicks, "there is no arc 4"),
+    (["--slice", "5", "--open", "--other-way", "3"] + clicks, "there are 2 arcs"),
+    (["--slice", "5", "--avoid", "/nowhere.nii.gz"] + clicks, "/nowhere.nii.gz"),
+    (
+      ["--slice", "5", "--avoid", sample("SampleData/abdomen_truth.nii.gz")] + clicks,
+      "give the mask of the same image"
+    ),
     (["--slice", "5", "--seed", "1,1", "--seed", "5,5"], "at least 3 clicks"),
     (["--slice", "5", "--seed", "1,1", "--seed", "5,5", "--seed", "1,1"], "same place"),
     (
@@ -55,6 +63,10 @@ import Volumes
   @Test(arguments: [
     [], ["nothing.nii.gz"], ["a.nii", "--seed", "1;2"],
     ["a.nii", "--seed", "1,2", "--sigma", "-1"],
+    ["a.nii", "--seed", "1,2", "--straight", "0"], ["a.nii", "--seed", "1,2", "--straight", "a"],
+    ["a.nii", "--seed", "1,2", "--straight", "1", "--other-way", "1"],
+    ["a.nii", "--seed", "1,2", "--snap", "2.5"], ["a.nii", "--seed", "1,2", "--share"],
+    ["--jsonl", "--avoid", "m.nii"], ["--jsonl", "--straight", "1"],
     ["a.nii", "--jsonl"], ["a.nii", "--open", "--seed", "1,2", "--mask", "m.nii"],
   ])
   func `wrong usage ends with 64`(arguments: [String]) throws {
@@ -102,4 +114,118 @@ import Volumes
     #expect((answers[4]["id"] as? [Any])?.count == 2)
   }
 
+  func traced(_ arguments: [String]) throws -> [String: Any] {
+    let done = try contourist(["trace", Self.image, "--slice", "5", "--json"] + arguments)
+    #expect(done.status == 0, "\(done.errors)")
+    return try object(done.output)
+  }
+
+  func arcs(_ report: [String: Any]) throws -> [[String: Any]] {
+    try #require(report["arcs"] as? [[String: Any]])
+  }
+
+  @Test func `an arc is asked to be straight or to go the other way round`() throws {
+    let plain = try traced(Self.clicks)
+    #expect(try arcs(plain).map { $0["course"] as? String } == ["found", "found", "found"])
+    let decided = try traced(Self.clicks + ["--straight", "1", "--other-way", "3"])
+    #expect(try arcs(decided).map { $0["course"] as? String } == ["straight", "found", "other_way"])
+    #expect(try arcs(decided).map { $0["straight"] as? Bool } == [true, false, false])
+    // From (60, 60) to (90, 60), voxels of 1.2 mm.
+    let length = try #require(arcs(decided)[0]["length_mm"] as? Double)
+    #expect(abs(length - 36) < 1e-4)
+    #expect(decided["area_mm2"] as? Double != plain["area_mm2"] as? Double)
+    // In words nothing is said of a straight arc that was asked for.
+    let words = try contourist(
+      ["trace", Self.image, "--slice", "5", "--straight", "1"] + Self.clicks)
+    #expect(!words.output.contains("drawn straight"), "\(words.output)")
+  }
+
+  @Test func `an open path has a length and no area, and is drawn`() throws {
+    try withTemporaryFolder { folder in
+      let report = try traced(Self.clicks + ["--open", "--snap", "1", "--png", folder + "/p.png"])
+      #expect(report["closed"] as? Bool == false)
+      #expect(try arcs(report).count == 2)
+      #expect(report["area_mm2"] as? Double == 0)
+      #expect(report["length_mm"] as? Double ?? 0 > 60)
+      #expect(FileManager.default.fileExists(atPath: folder + "/p.png"))
+    }
+  }
+
+  /// Pixels of slice 5 inside of a contour.
+  func mask(_ contour: Any?) throws -> SliceMask {
+    let points = try #require(contour as? [[Double]]).map { SlicePoint($0[0], $0[1]) }
+    return SliceMask(ni: 160, nj: 160, inside: points)
+  }
+
+  @Test func `a mask's structures are avoided, and their borders shared`() throws {
+    try withTemporaryFolder { folder in
+      // A neighbour over the left third of what the clicks suggest.
+      let path = folder + "/other.nii.gz"
+      let first = ["--seed", "40,50", "--seed", "70,50", "--seed", "70,100", "--seed", "40,100"]
+      _ = try traced(
+        first + ["--straight", "1", "--straight", "2", "--straight", "3", "--straight", "4"]
+          + ["--mask", path])
+      let other = try ImageFiles.readLabels(path).labels.slice(5).mask(of: 1)
+      func overlap(_ mask: SliceMask) -> Int {
+        zip(mask.pixels, other.pixels).count { $0 && $1 }
+      }
+      let clicks = ["--seed", "72,62", "--seed", "95,60", "--seed", "85,95", "--seed", "72,90"]
+      let alone = try mask(try traced(clicks)["contour"])
+      let beside = try mask(try traced(clicks + ["--avoid", path])["contour"])
+      let sharing = try mask(try traced(clicks + ["--avoid", path, "--share"])["contour"])
+      #expect(overlap(alone) > 30, "\(overlap(alone))")
+      #expect(overlap(beside) <= 8, "\(overlap(beside))")
+      #expect(overlap(sharing) == 0, "\(overlap(sharing))")
+      // A request with the mask, and one with its outline, say the same.
+      let outline = try #require(other.outlines.first).map { [$0.x, $0.y] }
+      let polygons = String(
+        decoding: try JSONSerialization.data(withJSONObject: [outline]), as: UTF8.self)
+      let request = """
+        {"image":"\(Self.image)","slice":5,"seeds":[[72,62],[95,60],[85,95],[72,90]],\
+        "options":{"share":true,"avoid":
+        """
+      let answers = try contourist(
+        "trace", "--jsonl", input: "\(request)\"\(path)\"}}\n\(request)\(polygons)}}\n")
+      let lines = try answers.output.split(separator: "\n").map { try object(String($0)) }
+      for line in lines { #expect(try mask(line["contour"]) == sharing) }
+      #expect(lines.count == 2)
+    }
+  }
+
+  @Test func `requests name arcs by their first click, counted from 0`() throws {
+    let request = "{\"image\":\"\(Self.image)\",\"slice\":5,\"seeds\":[[60,60],[90,60],[75,95]],"
+    let done = try contourist(
+      "trace", "--jsonl", input: request + "\"options\":{\"straight\":[0],\"other_way\":[2]}}\n")
+    let answer = try object(done.output)
+    let same = try traced(Self.clicks + ["--straight", "1", "--other-way", "3"])
+    #expect(try mask(answer["contour"]) == mask(same["contour"]))
+  }
+
+  @Test(arguments: [
+    ("\"straight\":[3]", "0 to 2"), ("\"straight\":1", "must be a list"),
+    ("\"straight\":[0],\"other_way\":[0]", "named twice"), ("\"snap\":2.5", "0.0 to 2.0 pixels"),
+    ("\"share\":true", "give them with \"avoid\""), ("\"share\":1", "true or false"),
+    ("\"avoid\":[[[1,2],[3,4]]]", "three points"), ("\"avoid\":[[1,2]]", "list of polygons"),
+    ("\"avoid\":[[[1,2],[3,4],[1e300,5]]]", "far outside"),
+    ("\"avoid\":\"/nowhere.nii\"", "/nowhere.nii"), ("\"magic\":1", "known are"),
+    ("\"avoid\":\"\(sample("SampleData/abdomen_truth.nii.gz"))\"", "mask of the same image"),
+  ])
+  func `an option that cannot be used is refused with the reason`(
+    option: String, reason: String
+  ) throws {
+    let request = "{\"image\":\"\(Self.image)\",\"slice\":5,\"seeds\":[[60,60],[90,60],[75,95]],"
+    let done = try contourist("trace", "--jsonl", input: request + "\"options\":{\(option)}}\n")
+    let error = try #require(try object(done.output)["error"] as? [String: Any])
+    #expect((error["message"] as? String)?.contains(reason) == true, "\(error)")
+  }
+
+  @Test func `a hole is a contour of its own, filled even-odd`() throws {
+    let outer = try traced(Self.clicks)
+    let inner = try traced(["--seed", "72,66", "--seed", "80,66", "--seed", "76,74"])
+    var region = try mask(outer["contour"])
+    let whole = region.area
+    let hole = try #require(inner["contour"] as? [[Double]]).map { SlicePoint($0[0], $0[1]) }
+    region.toggle(inside: hole)
+    #expect(region.area == whole - SliceMask(ni: 160, nj: 160, inside: hole).area)
+  }
 }

@@ -16,8 +16,17 @@ SAMPLE = os.path.join(ROOT, "SampleData", "cardiac.nii.gz")
 
 def good(r, n):
     seeds = [[round(r.uniform(20, 90), 2), round(r.uniform(20, 90), 2)] for _ in range(r.randint(3, 6))]
+    options = {}
+    if r.random() < 0.2:
+        options[r.choice(["straight", "other_way"])] = [r.randrange(len(seeds) - 1)]
+    if r.random() < 0.2:
+        x, y, size = r.uniform(20, 90), r.uniform(20, 90), r.uniform(5, 30)
+        options["avoid"] = [[[x, y], [x + size, y], [x, y + size]]]
+        options["share"] = r.random() < 0.5
+    if r.random() < 0.2:
+        options.update(model="geodesic", snap=r.choice([0.5, 1, 2]))
     return json.dumps({"id": n, "image": SAMPLE, "slice": r.randint(0, 3), "frame": r.randint(0, 1),
-                       "seeds": seeds, "closed": r.random() < 0.9})
+                       "seeds": seeds, "closed": r.random() < 0.9, "options": options})
 
 
 def bad(r, n):
@@ -41,6 +50,11 @@ def bad(r, n):
         json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [3, 4], [5, 9]], "options": {"sigma": -1}}),
         json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [3, 4], [5, 9]], "options": {"magic": 1}}),
         json.dumps({"id": n, "image": SAMPLE, "seeds": [[i, i % 7] for i in range(20)] + [[-5, 3]]}),
+        *(json.dumps({"id": n, "image": SAMPLE, "seeds": [[1, 2], [30, 4], [5, 90]], "options": o}) for o in (
+            {"straight": 1}, {"straight": [3]}, {"straight": [-1]}, {"other_way": ["a"]},
+            {"straight": [1], "other_way": [1]}, {"snap": 3}, {"snap": "far"}, {"share": True},
+            {"avoid": [[[1, 2], [3, 4]]]}, {"avoid": [[[1, 2], [3, 4], [1e300, 5]]]}, {"avoid": 7},
+            {"avoid": [[1, 2], [3, 4], [5, 6]]}, {"avoid": "/nowhere.nii.gz"}, {"avoid": [], "share": 1})),
         "[" * 5000,
     ])
 

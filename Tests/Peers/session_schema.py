@@ -6,6 +6,7 @@ import argparse
 import glob
 import json
 import os
+import tempfile
 
 import jsonschema
 
@@ -17,6 +18,9 @@ GOOD = [
     {"action": "seed.move", "contour": "a", "seed": 0, "x": 1, "y": 2},
     {"action": "seed.delete", "contour": "a", "seed": 0},
     {"action": "contour.close", "contour": "a"},
+    {"action": "arc.replace", "contour": "a", "seed": 2, "course": "straight"},
+    {"action": "arc.replace", "contour": "a", "seed": 0, "course": "other_way"},
+    {"action": "arc.replace", "contour": "a", "seed": 0, "course": "found"},
     {"action": "contour.label", "contour": "a", "label": 3},
     {"action": "contour.delete", "contour": "a"},
     {"action": "paint", "label": "LV", "slice": 0, "points": [[1, 2], [3, 4]], "radius_mm": 2},
@@ -33,6 +37,9 @@ BAD = [
     {"action": "paint", "label": "LV", "points": [], "radius_mm": 2},
     {"action": "paint", "label": "LV", "points": [[1, 2, 3]], "radius_mm": 2},
     {"action": "erase", "points": [[1, 2]], "radius_mm": 0},
+    {"action": "arc.replace", "contour": "a", "seed": 2},
+    {"action": "arc.replace", "contour": "a", "seed": 2, "course": "round"},
+    {"action": "arc.replace", "contour": "a", "course": "straight"},
     {"action": "contour.explode", "contour": "a"},
     {"action": "snapshot", "mask_sha256": "abc"},
     {"action": "fill", "label": 0, "x": 1, "y": 2},
@@ -62,4 +69,13 @@ if __name__ == "__main__":
         assert not action.is_valid(bad), f"the schema lets pass {bad}"
         torn = {**bad, "seq": 1, "time": "2026-01-01T00:00:00Z", "author": "a", "previous": "0" * 64}
         assert not line.is_valid(torn), f"the schema lets pass {torn}"
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "new.session.jsonl")
+        run(binary, "session", "new", os.path.join(ROOT, "SampleData", "tumour.nii.gz"), "--neighbours", "share",
+            "--snap", "1.5", "--output", path)
+        header = json.loads(open(path).readline())
+        line.validate(header)
+        assert header["neighbours"] == "share" and header["snap"] == 1.5
+        for wrong in ({"neighbours": "fight"}, {"snap": 3}, {"snap": "far"}):
+            assert not line.is_valid({**header, **wrong}), f"the schema lets pass {wrong}"
     print(f"session schema: {count} lines and {len(GOOD)} actions valid, {len(BAD)} bad refused")
