@@ -55,11 +55,15 @@ struct MoveSeedBench: ParsableCommand {
     abstract: "A closed contour anew after one of its clicks moved by a few pixels.",
     discussion: """
         contourist-bench move-seed --size 256 --seeds 6 --json
+        contourist-bench move-seed --size 256 --outline --neighbours 3 --share --other-way
       """)
 
   @OptionGroup var source: BenchSlice
   @OptionGroup var clicks: BenchClicks
   @Option(help: "How many moves.") var moves = 300
+  @Flag(help: "Lead the first arc the other way round.") var otherWay = false
+  @Option(help: "How many neighbours lie around.") var neighbours = 0
+  @Flag(help: "Share their borders.") var share = false
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
@@ -76,28 +80,44 @@ struct MoveSeedBench: ParsableCommand {
     let slice = try source.load()
     let tracer = Tracer(slice: slice)
     let first = try clicks.points(of: slice)
-    var points = first
-    _ = try tracer.contour(through: points, closed: true, model: clicks.model)
+    var request = ContourRequest(
+      seeds: first, isClosed: true, model: clicks.model, courses: otherWay ? [.otherWay] : [],
+      neighbours: Neighbours(neighbours(of: slice), sharesBorders: share))
+    _ = try tracer.contour(request)
     var times: [Double] = []
     let around = circle(37)
     for n in 0..<moves {
       // A new place each time, so that nothing of its own is kept from before.
-      let moved = n % points.count
+      let moved = n % first.count
       let radius = 1 + 3 * Double(n) / Double(moves)
-      points[moved] = SlicePoint(
+      request.seeds[moved] = SlicePoint(
         first[moved].x + radius * around[n % 37].x, first[moved].y + radius * around[n % 37].y)
       times.append(
         try Timing.milliseconds {
-          _ = try tracer.contour(
-            through: points, closed: true, model: clicks.model)
+          _ = try tracer.contour(request)
         })
     }
     let result = Result(
-      pixels: slice.ni * slice.nj, seeds: points.count, moveSeed: Timing(milliseconds: times))
+      pixels: slice.ni * slice.nj, seeds: first.count, moveSeed: Timing(milliseconds: times))
     try printResult(
       result,
-      text: "move-seed  \(slice.ni) x \(slice.nj), \(points.count) clicks  \(result.moveSeed.text)",
+      text: "move-seed  \(slice.ni) x \(slice.nj), \(first.count) clicks  \(result.moveSeed.text)",
       json: json)
+  }
+
+  /// Circles of 200 points that touch the disc from outside.
+  private func neighbours(of slice: ImageSlice) -> [Neighbours.Region] {
+    let outline = circle(200, on: slice)
+    return circle(max(neighbours, 1)).prefix(neighbours).compactMap { direction in
+      let reach = 0.55 * Double(min(slice.ni, slice.nj))
+      return Neighbours.Region([
+        outline.map {
+          SlicePoint(
+            $0.x / 2 + Double(slice.ni) / 4 + reach * direction.x,
+            $0.y / 2 + Double(slice.nj) / 4 + reach * direction.y)
+        }
+      ])
+    }
   }
 }
 

@@ -35,9 +35,11 @@ import Volumes
 
   @Test func `a new seed splits a straight arc into two and takes another way back`() throws {
     let decided = closed + [replace(1, .straight), replace(2, .otherWay)]
-    #expect(try courses(decided + [add(5, at: 2)]) == [.found, .straight, .straight, .otherWay, .found])
+    #expect(
+      try courses(decided + [add(5, at: 2)]) == [.found, .straight, .straight, .otherWay, .found])
     #expect(try courses(decided + [add(5, at: 3)]) == [.found, .straight, .found, .found, .found])
-    #expect(try courses(decided + [add(5, at: 1)]) == [.found, .found, .straight, .otherWay, .found])
+    #expect(
+      try courses(decided + [add(5, at: 1)]) == [.found, .found, .straight, .otherWay, .found])
     // The last arc is split from either end of the list.
     let last = closed + [replace(3, .straight)]
     #expect(try courses(last + [add(5, at: 0)]) == [.straight, .found, .found, .found, .straight])
@@ -104,8 +106,9 @@ import Volumes
 
   @Test func `an arc that is not there is refused`() throws {
     var state = try SessionState(header: discHeader(), actions: [add(10), add(20)])
-    for (seed, reason) in [(1, "no arc leaves its last seed 1"), (2, "no seed 2"), (-1, "no seed -1")]
-    {
+    for (seed, reason) in [
+      (1, "no arc leaves its last seed 1"), (2, "no seed 2"), (-1, "no seed -1"),
+    ] {
       let error = #expect(throws: SessionError.self) { try state.apply(replace(seed, .straight)) }
       #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
     }

@@ -61,7 +61,8 @@ import Volumes
     #expect(try overlap(.share, half + disc) == 0)
   }
 
-  @Test func `only closed contours of other labels, begun earlier, in the same place count`() throws {
+  @Test func `only closed contours of other labels, begun earlier, in the same place count`() throws
+  {
     var alone = try tracer(.avoid)
     let free = try mask(alone.contours(of: state(.avoid, disc))[0].line)
     func drawn(_ actions: [Action]) throws -> SliceMask {
@@ -144,7 +145,9 @@ import Volumes
       #expect(abs(d - 14) < 0.4)
     }
     // What was clicked stays in the state.
-    #expect(state.contours[0].seeds == [SlicePoint(45.5, 28), SlicePoint(30, 43.2)].map(\.snappedToContourGrid))
+    #expect(
+      state.contours[0].seeds
+        == [SlicePoint(45.5, 28), SlicePoint(30, 43.2)].map(\.snappedToContourGrid))
     #expect(!line.isClosed && tracer.mask(of: state).labels.isEmpty)
   }
 

@@ -23,7 +23,8 @@ import Volumes
     try withTemporaryFolder { folder in
       let session = folder + "/a.session.jsonl"
       let made = try contourist(
-        "session", "new", Self.image, "--label", "tumour=1", "--label", "core=2", "--output", session)
+        "session", "new", Self.image, "--label", "tumour=1", "--label", "core=2", "--output",
+        session)
       #expect(made.status == 0, "\(made.errors)")
       let applied = try contourist("session", "apply", session, input: actions)
       #expect(applied.status == 0, "\(applied.errors)")
@@ -132,7 +133,9 @@ import Volumes
     }
   }
 
-  @Test func `a hole of a label and arcs replaced replay to the mask they were snapshot with`() throws {
+  @Test func `a hole of a label and arcs replaced replay to the mask they were snapshot with`()
+    throws
+  {
     let hole = add("h", [(70, 66), (82, 66), (76, 78)]) + close("h")
     let actions =
       add("t", triangle) + close("t") + hole

@@ -128,7 +128,8 @@ import Volumes
     let plain = try traced(Self.clicks)
     #expect(try arcs(plain).map { $0["course"] as? String } == ["found", "found", "found"])
     let decided = try traced(Self.clicks + ["--straight", "1", "--other-way", "3"])
-    #expect(try arcs(decided).map { $0["course"] as? String } == ["straight", "found", "other_way"])
+    #expect(
+      try arcs(decided).map { $0["course"] as? String } == ["straight", "found", "other_way"])
     #expect(try arcs(decided).map { $0["straight"] as? Bool } == [true, false, false])
     // From (60, 60) to (90, 60), voxels of 1.2 mm.
     let length = try #require(arcs(decided)[0]["length_mm"] as? Double)

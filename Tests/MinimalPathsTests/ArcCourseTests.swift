@@ -167,14 +167,16 @@ import Volumes
       let a = SlicePoint(
         Double.random(in: 15...65, using: &random), Double.random(in: 15...55, using: &random))
       let way = Double.random(in: 4...30, using: &random)
-      let direction = circlePoints(x: 0, y: 0, radius: way, count: 16).randomElement(using: &random)!
+      let direction = circlePoints(x: 0, y: 0, radius: way, count: 16).randomElement(
+        using: &random)!
       let b = SlicePoint(
         min(max(a.x + direction.x, 0), 79), min(max(a.y + direction.y, 0), 71))
       let found = try tracer.contour(ContourRequest(seeds: [a, b], isClosed: false))
       let other = try tracer.contour(
         ContourRequest(seeds: [a, b], isClosed: false, courses: [.otherWay]))
       // Half of the room that the clicks leave, at most the lens.
-      let wanted = min(3, 0.2 * ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot())
+      let wanted = min(
+        3, 0.2 * ((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)).squareRoot())
       #expect(farthest(other.points, from: openLine(found.points)) > wanted, "round \(round)")
     }
   }

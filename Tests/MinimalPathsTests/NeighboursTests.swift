@@ -126,8 +126,9 @@ import Volumes
     request.neighbours = Neighbours(
       [try region(circlePoints(x: 8, y: 8, radius: 6, count: 30))], sharesBorders: true)
     let beside = try tracer.contour(request)
-    #expect(SliceMask(ni: ni, nj: nj, inside: beside.points)
-      == SliceMask(ni: ni, nj: nj, inside: alone.points))
+    #expect(
+      SliceMask(ni: ni, nj: nj, inside: beside.points)
+        == SliceMask(ni: ni, nj: nj, inside: alone.points))
   }
 
   @Test func `an open path goes round a neighbour`() throws {

@@ -115,7 +115,9 @@ struct StatusReport: Encodable {
       contours  \(closed) closed, \(unclosed.count) unclosed, \(undrawable.count) that cannot be drawn
       slices    \(slicesDone) of \(slices) with labels
       """,
-      table(["label", "contours", "slices"], labels.map { [$0.label, "\($0.contours)", "\($0.slices)"] }),
+      table(
+        ["label", "contours", "slices"],
+        labels.map { [$0.label, "\($0.contours)", "\($0.slices)"] }),
     ]
     if !unclosed.isEmpty {
       parts.append(

@@ -129,7 +129,8 @@ struct TraceRequest {
     ) throws {
       guard case .array(let list) = option else {
         throw Problem(
-          description: "option \"\(name)\" must be a list of clicks, counted from 0, where arcs start")
+          description:
+            "option \"\(name)\" must be a list of clicks, counted from 0, where arcs start")
       }
       for value in list {
         guard case .integer(let arc) = value, (0..<contour.arcCount).contains(arc) else {
