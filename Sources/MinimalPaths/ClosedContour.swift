@@ -2,7 +2,7 @@ public import Volumes
 
 /// A contour through an annotator's clicks.
 public struct TracedContour: Sendable, Equatable {
-  /// The clicks, in order, on the contour grid. Each lies within two voxels of a closed contour
+  /// The clicks, in order, on the contour grid, where they were snapped to if asked for. Each lies within two voxels of a closed contour
   /// (a click beside an edge may be passed on the edge), unless the clicks themselves are so
   /// tangled that no simple contour can come near all of them.
   public let seeds: [SlicePoint]

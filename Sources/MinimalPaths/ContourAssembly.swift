@@ -29,7 +29,9 @@ extension TracedContour {
         self.init(seeds: seeds, arcs: arcs, isClosed: true, points: polygon)
         return
       }
+      let course = arcs[detour].course
       arcs[detour] = straight(seeds[detour], seeds[(detour + 1) % seeds.count])
+      arcs[detour].course = course
     }
   }
 

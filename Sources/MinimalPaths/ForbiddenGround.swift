@@ -11,7 +11,8 @@ struct ForbiddenGround: Sendable {
 
   /// Pixels: deeper ground is forbidden enough.
   private static let reach = 8.0
-  /// Of the outline model: a place a pixel deep loses against any evidence, but not against a click.
+  /// Of the outline model (see `onset`): half a pixel can still be outweighed by evidence, two
+  /// pixels only by a click.
   private static let energyPerPixel = 20.0
   /// Of the edge metric, whose open ground costs about 1.2.
   private static let costPerPixel: Float = 4

@@ -223,16 +223,25 @@ public final class Tracer: Sendable {
       straight: straightArc)
   }
 
+  /// Points that lead to a click.
+  private static let approach = 7
+
   /// Leads arcs of an outline, which pass clicks at their side, to the clicks where the next arc
   /// goes through them.
   private func joinEnds(of arcs: inout [TracedContour.Arc], _ request: ContourRequest) {
     for n in arcs.indices where request.course(n) == .found {
       let next = (n + 1) % request.seeds.count
       let previous = (n + request.seeds.count - 1) % request.seeds.count
-      let start = request.course(previous) == .found ? nil : request.seeds[n]
-      let end = request.course(next) == .found ? nil : request.seeds[next]
-      guard start != nil || end != nil else { continue }
-      arcs[n] = arc(along: led(arcs[n].points, from: start, to: end))
+      let line = arcs[n].points
+      let (first, last) = (line[0], line[line.count - 1])
+      let (from, to) = (request.seeds[n], request.seeds[next])
+      let start = request.course(previous) != .found && first != from
+      let end = request.course(next) != .found && last != to
+      guard start || end else { continue }
+      let moved = shifted(
+        line, atStart: start ? SIMD2(from.x - first.x, from.y - first.y) : SIMD2(),
+        atEnd: end ? SIMD2(to.x - last.x, to.y - last.y) : SIMD2(), over: Self.approach)
+      arcs[n] = arc(along: (start ? [from] : []) + moved + (end ? [to] : []))
     }
   }
 
@@ -328,23 +337,5 @@ public final class Tracer: Sendable {
       throw .seedOutsideSlice(number: number, seed, ni: ni, nj: nj)
     }
     return seed.snappedToContourGrid
-  }
-}
-
-/// A dense line whose ends are led elsewhere, a few points of it following in part.
-private func led(
-  _ points: [SlicePoint], from start: SlicePoint?, to end: SlicePoint?
-) -> [SlicePoint] {
-  guard points.count > 1 else { return [start ?? points[0], end ?? points[0]] }
-  let reach = min(8, points.count - 1)
-  let (first, last) = (points[0], points[points.count - 1])
-  let atStart = start.map { SIMD2($0.x - first.x, $0.y - first.y) } ?? SIMD2()
-  let atEnd = end.map { SIMD2($0.x - last.x, $0.y - last.y) } ?? SIMD2()
-  return points.indices.map { n in
-    let fromEnd = points.count - 1 - n
-    let shift =
-      Double(max(0, reach - n)) / Double(reach) * atStart
-      + Double(max(0, reach - fromEnd)) / Double(reach) * atEnd
-    return SlicePoint(points[n].x + shift.x, points[n].y + shift.y).snappedToContourGrid
   }
 }
