@@ -11,9 +11,11 @@ struct ForbiddenGround: Sendable {
 
   /// Pixels: deeper ground is forbidden enough.
   private static let reach = 8.0
-  /// Of the outline model (see `onset`): half a pixel can still be outweighed by evidence, two
-  /// pixels only by a click.
-  private static let energyPerPixel = 20.0
+  /// Of the outline model, beyond what is tolerated and squared for the first pixel of it: three
+  /// pixels deep (20) evidence does not reach any more, only a click does.
+  private static let energyPerPixel = 10.0
+  /// A neighbour's outline is half a pixel off as well.
+  private static let tolerated = 0.5
   /// Of the edge metric, whose open ground costs about 1.2.
   private static let costPerPixel: Float = 4
 
@@ -44,7 +46,8 @@ struct ForbiddenGround: Sendable {
     for column in 0..<strip.columnCount {
       for row in 0..<strip.rowCount {
         let p = strip.point(column, offset: strip.offset(ofRow: row))
-        energy[column * strip.rowCount + row] += Self.energyPerPixel * onset(depth(at: p))
+        energy[column * strip.rowCount + row] +=
+          Self.energyPerPixel * onset(depth(at: p) - Self.tolerated)
       }
     }
   }

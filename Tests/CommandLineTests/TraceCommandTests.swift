@@ -174,8 +174,9 @@ import Volumes
       let alone = try mask(try traced(clicks)["contour"])
       let beside = try mask(try traced(clicks + ["--avoid", path])["contour"])
       let sharing = try mask(try traced(clicks + ["--avoid", path, "--share"])["contour"])
-      #expect(overlap(alone) > 30, "\(overlap(alone))")
-      #expect(overlap(beside) <= 8, "\(overlap(beside))")
+      #expect(overlap(alone) > 50, "\(overlap(alone))")
+      // About half a pixel along the 30 of the border is tolerated.
+      #expect(overlap(beside) <= 25, "\(overlap(beside))")
       #expect(overlap(sharing) == 0, "\(overlap(sharing))")
       // A request with the mask, and one with its outline, say the same.
       let outline = try #require(other.outlines.first).map { [$0.x, $0.y] }
