@@ -80,7 +80,9 @@ public struct SessionState: Sendable, Equatable {
       let n = try contourIndex(name)
       try checkSeed(seed, of: contours[n])
       guard contours[n].isClosed || seed < contours[n].seeds.count - 1 else {
-        throw .badAction("contour \"\(name)\" is open: no arc leaves its last seed \(seed)")
+        throw .badAction(
+          "contour \"\(name)\" is open: no arc leaves its last seed \(seed); close it first, "
+            + "or name a seed before it")
       }
       contours[n].courses[seed] = course
     case .labelContour(let name, let reference):

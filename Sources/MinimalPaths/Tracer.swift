@@ -123,12 +123,19 @@ public final class Tracer: Sendable {
   }
 
   /// The line a click at `cursor` would add after `seed`: quick enough to follow the mouse.
+  /// - Parameters:
+  ///   - neighbours: Contours of other structures.
+  ///   - clicks: Those of the contour so far, which say on what side of its neighbours it lies; the
+  ///     seed alone when left out.
   /// - Returns: From the seed to the cursor, both included and taken to the contour grid.
   /// - Throws: `TracingError.seedNotFinite`, `.seedOutsideSlice` (2 is the cursor).
   public func path(
-    from seed: SlicePoint, to cursor: SlicePoint
+    from seed: SlicePoint, to cursor: SlicePoint, beside neighbours: Neighbours = Neighbours(),
+    of clicks: [SlicePoint] = []
   ) throws(TracingError) -> [SlicePoint] {
-    try ways.passingWay(from: taken(seed, number: 1), to: taken(cursor, number: 2))
+    let (start, end) = (try taken(seed, number: 1), try taken(cursor, number: 2))
+    let barriers = neighbours.barriers(for: clicks.isEmpty ? [start] : clicks, scale: scale)
+    return try ways(beside: barriers).passingWay(from: start, to: end)
   }
 
   /// When a front from `seed` arrives at each pixel of the whole slice, shape (ni, nj).

@@ -155,6 +155,11 @@ import Volumes
     #expect(abs(try tracer.contour(request).length(spacing: SIMD2(1, 1)) - 60) < 0.1)
     request.neighbours = Neighbours([try region(wall)])
     let path = try tracer.contour(request)
+    // So does the line to the mouse.
+    #expect(
+      try tracer.path(
+        from: request.seeds[0], to: request.seeds[1], beside: request.neighbours)
+        == path.arcs[0].points)
     for p in path.points {
       let d = ((p.x - 50) * (p.x - 50) + (p.y - 40) * (p.y - 40)).squareRoot()
       #expect(d > 14)
