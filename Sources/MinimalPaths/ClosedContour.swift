@@ -2,9 +2,9 @@ public import Volumes
 
 /// A contour through an annotator's clicks.
 public struct TracedContour: Sendable, Equatable {
-  /// The clicks, in order, on the contour grid, where they were snapped to if asked for. Each lies within two voxels of a closed contour
-  /// (a click beside an edge may be passed on the edge), unless the clicks themselves are so
-  /// tangled that no simple contour can come near all of them.
+  /// The clicks, in order, on the contour grid, where they were snapped to if asked for. Each lies
+  /// within two voxels of a closed contour (a click beside an edge may be passed on the edge),
+  /// unless the clicks themselves are so tangled that no simple contour can come near all of them.
   public let seeds: [SlicePoint]
   /// One arc between each click and the next; a closed contour has one back to the first.
   public let arcs: [Arc]
@@ -25,14 +25,36 @@ public struct TracedContour: Sendable, Equatable {
     /// stronger; below 1.
     public let strength: Double
     /// How the arc was asked to run.
-    public var course = ArcCourse.found
+    public internal(set) var course: ArcCourse
 
-    /// How far the arc can be trusted without a look, 0 to 1.
-    public var confidence: Double { strength }
+    /// How far the arc can be trusted without a look, 0 to 1. Of an outline: how likely the border
+    /// is within two pixels of the arc at its weakest point, other edges and the lack of one
+    /// considered. Of a geodesic: its strength.
+    public let confidence: Double
+    /// Where an outline is the least sure.
+    let weakestPoint: SlicePoint?
+
+    init(
+      points: [SlicePoint], isStraight: Bool, strength: Double, course: ArcCourse = .found,
+      confidence: Double? = nil, weakestPoint: SlicePoint? = nil
+    ) {
+      self.points = points
+      self.isStraight = isStraight
+      self.strength = strength
+      self.course = course
+      self.confidence = confidence ?? strength
+      self.weakestPoint = weakestPoint
+    }
+
+    /// Where to look first: the weakest point of an outline, the point halfway of a geodesic.
+    /// - Parameter spacing: Millimetres along i and j.
+    public func placeToLook(spacing: SIMD2<Double>) -> SlicePoint {
+      weakestPoint ?? middle(spacing: spacing)
+    }
 
     /// The point halfway along.
     /// - Parameter spacing: Millimetres along i and j.
-    public func middle(spacing: SIMD2<Double>) -> SlicePoint {
+    func middle(spacing: SIMD2<Double>) -> SlicePoint {
       var left = polylineLength(points, closed: false, spacing: spacing) / 2
       for (a, b) in zip(points, points.dropFirst()) {
         let step = polylineLength([a, b], closed: false, spacing: spacing)

@@ -36,11 +36,14 @@ extension TracedContour {
   }
 
   /// Takes a closed line apart at the clicks.
-  /// - Parameter strength: Mean edge strength along some points.
+  /// - Parameters:
+  ///   - confidences: Of each point of the line.
+  ///   - strength: Mean edge strength along some points.
   /// - Returns: Nil when no simple polygon is left of the line, or it misses a click, or passes
   ///   them in another order.
   init?(
-    seeds: [SlicePoint], near line: [SlicePoint], strength: ([SlicePoint]) -> Double
+    seeds: [SlicePoint], near line: [SlicePoint], confidences: [Double],
+    strength: ([SlicePoint]) -> Double
   ) {
     guard let polygon = simplePolygon(line), seeds.allSatisfy({ isNear($0, polygon) }) else {
       return nil
@@ -57,12 +60,18 @@ extension TracedContour {
     for n in places.indices where 4 * way(n) > 3 * count {
       places[(n + 1) % places.count] = places[n]
     }
+    // Where the polygon was cut it has points that the line has not: those are as sure as the rest.
+    let known = Dictionary(zip(line, confidences), uniquingKeysWith: min)
     var arcs: [Arc] = []
     var sum = 0
     for n in places.indices {
       sum += way(n)
       let arc = (0...way(n)).map { points[(places[n] + $0) % count] }
-      arcs.append(Arc(points: arc, isStraight: false, strength: strength(arc)))
+      let weakest = arc.min { known[$0] ?? 1 < known[$1] ?? 1 } ?? arc[0]
+      arcs.append(
+        Arc(
+          points: arc, isStraight: false, strength: strength(arc),
+          confidence: known[weakest] ?? 1, weakestPoint: weakest))
     }
     guard sum == count else { return nil }
     self.init(seeds: seeds, arcs: arcs, isClosed: true, points: points)

@@ -11,6 +11,8 @@ struct SmoothPrior: Sendable {
   /// Coefficients of x and y: constant, then cosine and sine of each harmonic.
   private let x: Harmonics
   private let y: Harmonics
+  private let variances: [Double]
+  private let factor: CholeskyFactor
   /// Where the clicks lie on the curve, 0..<1, ascending from 0.
   let parameters: [Double]
   /// How wavy the clicks say the outline is; part of its size.
@@ -32,7 +34,7 @@ struct SmoothPrior: Sendable {
     let spread = points.reduce(0) { $0 + squaredLength($1 - centre) } / count
     let radius = max(2 * noise, spread.squareRoot())
     let parameters = Self.parameters(of: points)
-    var best: (score: Double, weights: [SIMD2<Double>], variances: [Double], roughness: Double)?
+    var best: (score: Double, weights: [SIMD2<Double>], factor: CholeskyFactor, roughness: Double)?
     for roughness in Self.roughnesses {
       let variances = Self.variances(radius: radius, roughness: roughness)
       var kernel = SymmetricMatrix(count: points.count)
@@ -51,17 +53,27 @@ struct SmoothPrior: Sendable {
       let likelihood = -0.5 * fit - factor.logDeterminant
       let surprise = logarithm(roughness / Self.expectedRoughness) / Self.roughnessSpread
       let score = temper * likelihood - 0.5 * surprise * surprise
-      if score > best?.score ?? -.infinity { best = (score, weights, variances, roughness) }
+      if score > best?.score ?? -.infinity { best = (score, weights, factor, roughness) }
     }
     guard let best else { preconditionFailure("there are roughnesses to try") }
     self.parameters = parameters
     roughness = best.roughness
-    x = Harmonics(best.weights.map(\.x), at: parameters, best.variances, constant: centre.x)
-    y = Harmonics(best.weights.map(\.y), at: parameters, best.variances, constant: centre.y)
+    factor = best.factor
+    variances = Self.variances(radius: radius, roughness: roughness)
+    x = Harmonics(best.weights.map(\.x), at: parameters, variances, constant: centre.x)
+    y = Harmonics(best.weights.map(\.y), at: parameters, variances, constant: centre.y)
   }
 
   /// The curve at `t`, of period 1.
   func point(at t: Double) -> SIMD2<Double> { SIMD2(x.value(at: t), y.value(at: t)) }
+
+  /// Variance of the curve along an axis at `t`, given the clicks.
+  func variance(at t: Double) -> Double {
+    let similarity = parameters.map { Self.kernel($0 - t, variances) }
+    let known = factor.solve(similarity.map { SIMD2($0, 0) })
+    let explained = zip(similarity, known).reduce(0) { $0 + $1.0 * $1.1.x }
+    return max(Self.kernel(0, variances) - explained, 0)
+  }
 
   /// Position of each click along the curve: chord lengths, longer ones counting a little less.
   private static func parameters(of points: [SIMD2<Double>]) -> [Double] {

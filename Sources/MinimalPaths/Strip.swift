@@ -36,7 +36,9 @@ struct Strip {
     self.values = values
   }
 
-  func offset(ofRow row: Int) -> Double { Double(row - middle) * Self.rowStep }
+  func offset(ofRow row: Int) -> Double { offset(ofRow: Double(row)) }
+
+  func offset(ofRow row: Double) -> Double { (row - Double(middle)) * Self.rowStep }
 
   func row(atOffset offset: Double) -> Int {
     min(max(middle + Int((offset / Self.rowStep).rounded()), 0), rowCount - 1)
@@ -59,10 +61,19 @@ struct Strip {
     return (column, d.x * normals[column].x + d.y * normals[column].y)
   }
 
+  /// Standard deviation of the intensities, above zero.
+  var contrast: Double {
+    let count = Double(values.count)
+    let mean = values.reduce(0) { $0 + Double($1) } / count
+    let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    return max((squares / count).squareRoot(), 1e-3)
+  }
+
   /// Where a curve nearby lies in each column.
-  func offsets(of curve: [SIMD2<Double>]) -> [Double] {
+  /// - Parameter nearest: The curve's point nearest to each column's middle.
+  func offsets(of curve: [SIMD2<Double>], nearest: [Int]) -> [Double] {
     centres.indices.map { column in
-      let d = curve[nearestIndex(curve, to: centres[column])] - centres[column]
+      let d = curve[nearest[column]] - centres[column]
       return d.x * normals[column].x + d.y * normals[column].y
     }
   }

@@ -177,19 +177,29 @@ public final class Tracer: Sendable {
     guard request.isClosed, request.model == .outline else { return nil }
     // Clicks on one line are a mistake: the geodesic says so.
     guard doubledArea(request.seeds.map(ContourGrid.snapped)) != 0 else { return nil }
-    let outline = kept.withLock { kept in
-      let model = kept.outline ?? OutlineModel(slice: slice, parameters: outlineParameters)
-      kept.outline = model
-      return model
-    }
     let line = outline.line(through: request.seeds, avoiding: forbidden(barriers))
-      .map(\.snappedToContourGrid)
-    let contour = TracedContour(seeds: request.seeds, near: line, strength: strength)
+    let contour = TracedContour(
+      seeds: request.seeds, near: line.points.map(\.snappedToContourGrid),
+      confidences: line.confidences, strength: strength)
     guard let contour, request.isCorrected || request.neighbours.sharesBorders else {
       return contour
     }
     let draft = Draft(request: request, ways: ways(beside: barriers))
     return try assembled(draft, contour.arcs, isCancelled)
+  }
+
+  /// The strips in which the outline through or beside some clicks is looked for.
+  /// - Precondition: Three clicks or more, not on one line.
+  package func outlineStrips(through clicks: [SlicePoint]) -> [LearningStrip] {
+    outline.strips(through: clicks.map(\.snappedToContourGrid))
+  }
+
+  private var outline: OutlineModel {
+    kept.withLock { kept in
+      let model = kept.outline ?? OutlineModel(slice: slice, parameters: outlineParameters)
+      kept.outline = model
+      return model
+    }
   }
 
   /// The arc as it is found, unless it need not be looked for.
@@ -221,8 +231,7 @@ public final class Tracer: Sendable {
     if request.isCorrected { joinEnds(of: &arcs, request) }
     if request.isClosed, request.neighbours.sharesBorders {
       for n in arcs.indices where request.course(n) != .straight {
-        arcs[n] = arc(
-          along: request.neighbours.sharing(arcs[n].points, scale: scale), arcs[n].course)
+        arcs[n] = moved(arcs[n], to: request.neighbours.sharing(arcs[n].points, scale: scale))
       }
     }
     return try TracedContour(
@@ -245,10 +254,10 @@ public final class Tracer: Sendable {
       let start = request.course(previous) != .found && first != from
       let end = request.course(next) != .found && last != to
       guard start || end else { continue }
-      let moved = shifted(
+      let shifted = shifted(
         line, atStart: start ? SIMD2(from.x - first.x, from.y - first.y) : SIMD2(),
         atEnd: end ? SIMD2(to.x - last.x, to.y - last.y) : SIMD2(), over: Self.approach)
-      arcs[n] = arc(along: (start ? [from] : []) + moved + (end ? [to] : []))
+      arcs[n] = moved(arcs[n], to: (start ? [from] : []) + shifted + (end ? [to] : []))
     }
   }
 
@@ -277,6 +286,15 @@ public final class Tracer: Sendable {
   private func arc(along points: [SlicePoint], _ course: ArcCourse = .found) -> TracedContour.Arc {
     TracedContour.Arc(
       points: points, isStraight: false, strength: strength(along: points), course: course)
+  }
+
+  /// An arc whose line was corrected by a little.
+  private func moved(
+    _ arc: TracedContour.Arc, to points: [SlicePoint]
+  ) -> TracedContour.Arc {
+    TracedContour.Arc(
+      points: points, isStraight: arc.isStraight, strength: strength(along: points),
+      course: arc.course, confidence: arc.confidence, weakestPoint: arc.weakestPoint)
   }
 
   /// Mean edge strength at some points: 1 would be the metric at its floor.

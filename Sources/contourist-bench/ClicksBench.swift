@@ -29,7 +29,7 @@ struct ClicksBench: AsyncParsableCommand {
   @Option(help: "Seed of the robot's randomness.") var seed: UInt64 = 0
   @Option(help: "What draws: \(ContourMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
   var method = ContourMethod.outline
-  @Option(help: "A parameter of the outline model as NAME=VALUE, repeated.") var set: [String] = []
+  @OptionGroup var model: OutlineModelOptions
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() async throws {
@@ -38,16 +38,9 @@ struct ClicksBench: AsyncParsableCommand {
     let chosen = try OutlineCase.read(cases, every: every, structure: structure, odd: odd)
     guard !chosen.isEmpty else { throw ValidationError("\(cases): no case is left") }
     let seed = seed
-    var parameters = OutlineModelParameters()
-    for field in set {
-      let parts = field.split(separator: "=")
-      guard parts.count == 2, let value = Double(parts[1]),
-        let path = OutlineModelParameters.named[String(parts[0])]
-      else { throw ValidationError("--set wants NAME=VALUE, not \(field)") }
-      parameters[keyPath: path] = value
-    }
+    let parameters = try model.parameters()
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let runs = try await withThrowingTaskGroup(of: [(Int, ClickRun)].self) { [parameters] group in
+    let runs = try await withThrowingTaskGroup(of: [(Int, ClickRun)].self) { group in
       for core in 0..<cores {
         group.addTask {
           var images = OutlineImages()

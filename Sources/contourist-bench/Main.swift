@@ -7,6 +7,7 @@ struct Bench: AsyncParsableCommand {
     abstract: "Benchmarks of the engine, one line a case.",
     subcommands: [
       ArrivalTimeBench.self, TraceBench.self, PreviewBench.self, MoveSeedBench.self,
-      RasteriseBench.self, AnisotropicBench.self, ClicksBench.self,
+      RasteriseBench.self, AnisotropicBench.self, ClicksBench.self, StripsBench.self,
+      ConfidenceBench.self,
     ])
 }

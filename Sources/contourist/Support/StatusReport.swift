@@ -95,7 +95,7 @@ struct StatusReport: Encodable {
     var arcs: [Arc] = []
     for case (let contour, .success(let line)) in lines {
       for (n, arc) in line.arcsToReview {
-        let place = arc.middle(spacing: spacing)
+        let place = arc.placeToLook(spacing: spacing)
         arcs.append(
           Arc(
             slice: contour.slice, frame: contour.frame, contour: contour.name, seed: n,
