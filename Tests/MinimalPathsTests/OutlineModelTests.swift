@@ -69,6 +69,51 @@ import Volumes
     #expect(dice(a.points, scaled, ni: fine.ni, nj: fine.nj) > 0.98)
   }
 
+  @Test(arguments: [0.5, 0.75, 1.5])
+  func `the same structure in finer or coarser pixels gives nearly the same contour`(
+    spacing: Double
+  ) throws {
+    let (plain, outline) = ellipse(noise: 1)
+    let (other, otherOutline) = ellipse(spacing: SIMD2(spacing, spacing), noise: 1)
+    let a = try Tracer(slice: plain).contour(
+      through: clicks(outline, 4, off: 0, seed: 1), closed: true)
+    let b = try Tracer(slice: other).contour(
+      through: clicks(otherOutline, 4, off: 0, seed: 1), closed: true)
+    let scaled = b.points.map { SlicePoint($0.x * spacing, $0.y * spacing) }
+    #expect(dice(a.points, scaled, ni: plain.ni, nj: plain.nj) > 0.97)
+  }
+
+  /// A disc of radius 20 around (40, 40), whose border is gone at its right side.
+  func discWithGap(_ halfAngle: Double) -> ImageSlice {
+    var random = SeededRandom(seed: 9)
+    var image = ImageSlice(ni: 80, nj: 80, pixels: [Float](repeating: 0, count: 6400))
+    for j in 0..<80 {
+      for i in 0..<80 {
+        let (x, y) = (Double(i) - 40, Double(j) - 40)
+        let isGap = x > 0 && abs(y) < x * halfAngle
+        let inside = x * x + y * y < 400
+        image[i, j] = (isGap ? 120 : inside ? 150 : 90) + Float.random(in: -6...6, using: &random)
+      }
+    }
+    return image
+  }
+
+  @Test func `the arc without a border has the least confidence`() throws {
+    let clicks = [45.0, 135, 225, 315].map { degrees in
+      SlicePoint(
+        40 + 20 * cosine(turns: degrees / 360), 40 + 20 * sine(turns: degrees / 360))
+    }
+    let contour = try Tracer(slice: discWithGap(0.8)).contour(through: clicks, closed: true)
+    let weakest = try #require(contour.arcsToReview.first)
+    // From 315 degrees over 0 to 45.
+    #expect(weakest.index == 3)
+    let place = weakest.arc.placeToLook(spacing: SIMD2(1, 1))
+    #expect(place.x > 52)
+    for n in 0..<3 { #expect(contour.arcs[n].confidence > weakest.arc.confidence + 0.2) }
+    let whole = try Tracer(slice: discWithGap(0)).contour(through: clicks, closed: true)
+    #expect(whole.arcs.allSatisfy { $0.confidence > 0.8 && $0.confidence <= 1 })
+  }
+
   @Test func `turning the image and the clicks turns the contour`() throws {
     let (image, outline) = ellipse(seed: 3)
     let seeds = clicks(outline, 5, off: 1, seed: 3)
@@ -125,6 +170,18 @@ import Volumes
     for n in 0..<50 {
       let d = prior.point(at: Double(n) / 50) - SIMD2(30, 40)
       #expect(abs(squaredLength(d).squareRoot() - 12) < 0.15)
+    }
+  }
+
+  @Test func `the curve is sure at the clicks and less sure the farther from them`() {
+    let points = [SIMD2(0.0, 0), SIMD2(30, 0), SIMD2(30, 30), SIMD2(0, 30)]
+    let prior = SmoothPrior(through: points, noise: 0.8, temper: 0.2)
+    for n in prior.parameters.indices {
+      let here = prior.parameters[n]
+      let next = n + 1 < prior.parameters.count ? prior.parameters[n + 1] : 1
+      let variances = (0...4).map { prior.variance(at: here + (next - here) * Double($0) / 8) }
+      #expect(variances[0] > 0 && variances[0] <= 0.64)
+      for (a, b) in zip(variances, variances.dropFirst()) { #expect(a < b) }
     }
   }
 
