@@ -30,7 +30,14 @@ import Volumes
       "trace", Self.image, "--slice", "5", "--seed", "60,60", "--seed", "90,60", "--seed", "75,95",
       "--json")
     let report = try object(done.output)
-    #expect((report["arcs"] as? [Any])?.count == 3)
+    let contour = try #require(report["contour"] as? [[Double]])
+    let arcs = try #require(report["arcs"] as? [[String: Any]])
+    #expect(arcs.count == 3)
+    for arc in arcs {
+      let confidence = try #require(arc["confidence"] as? Double)
+      #expect(confidence >= 0 && confidence <= 1)
+      #expect(contour.contains(try #require(arc["look"] as? [Double])))
+    }
     #expect((report["area_mm2"] as? Double ?? 0) > 100)
     #expect(report["closed"] as? Bool == true)
   }

@@ -1,4 +1,5 @@
-"""`trace --jsonl` answers many requests, a tenth of them malformed, in order and without dying.
+"""`trace --jsonl` answers many requests, a tenth of them malformed, in order and without dying; its
+contours stay in the image, and closed ones do not cross themselves.
 usage: jsonl_requests.py --binary PATH/contourist [--count 10000]
 """
 import argparse
@@ -8,6 +9,8 @@ import random
 import subprocess
 import threading
 import time
+
+import numpy as np
 
 from robot import ROOT
 
@@ -59,6 +62,27 @@ def bad(r, n):
     ])
 
 
+def crosses_itself(contour):
+    """Whether two sides of a closed polygon that are not neighbours meet. Points lie on a grid of
+    1/1024 voxel, so that whole numbers decide exactly."""
+    a = np.rint(np.asarray(contour) * 1024).astype(np.int64)
+    b = np.roll(a, -1, 0)
+    n = len(a)
+
+    def side(p, q, r):
+        return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1])
+                       - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
+
+    ends = [side(a[:, None], b[:, None], a[None]), side(a[:, None], b[:, None], b[None])]
+    meets = (ends[0] * ends[1] <= 0) & ((ends[0] * ends[1] <= 0).T)
+    # On one line: they meet where their boxes do.
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    meets &= ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(-1)
+    i, j = np.nonzero(meets)
+    apart = (i - j) % n
+    return bool(((apart > 1) & (apart < n - 1)).any())
+
+
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--binary", required=True)
@@ -85,6 +109,10 @@ if __name__ == "__main__":
             assert "contour" in answer or answer["error"]["code"] == "seeds", answer
             answered += "contour" in answer
             failed += "error" in answer
+            if "contour" in answer:
+                contour = np.asarray(answer["contour"])
+                assert (contour >= -0.5).all() and (contour <= 127.5).all(), answer["id"]
+                assert not answer["closed"] or not crosses_itself(contour), line
         else:
             assert "error" in answer and answer["error"]["message"], (line[:200], answer)
             refused += 1

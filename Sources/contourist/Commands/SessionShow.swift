@@ -65,7 +65,7 @@ struct SessionShow: ParsableCommand {
     let areaSquareMillimetres: Double?
     /// The least trusted arc, as the seed it starts from.
     let weakestArc: Int?
-    let weakestStrength: Double?
+    let weakestConfidence: Double?
     /// Why there is no line.
     let problem: String?
 
@@ -74,7 +74,7 @@ struct SessionShow: ParsableCommand {
       case lengthMillimetres = "length_mm"
       case areaSquareMillimetres = "area_mm2"
       case weakestArc = "weakest_arc"
-      case weakestStrength = "weakest_strength"
+      case weakestConfidence = "weakest_confidence"
     }
 
     init(
@@ -92,7 +92,7 @@ struct SessionShow: ParsableCommand {
       areaSquareMillimetres = traced?.area(spacing: spacing)
       let weakest = traced?.arcsToReview.first
       weakestArc = weakest?.index
-      weakestStrength = weakest?.arc.confidence
+      weakestConfidence = weakest?.arc.confidence
       if case .failure(let error) = line, contour.isClosed {
         problem = error.description
       } else {
@@ -102,7 +102,7 @@ struct SessionShow: ParsableCommand {
 
     var cells: [String] {
       let weakest = weakestArc.map {
-        "\($0 + 1)-\(($0 + 1) % seeds.count + 1) (\((weakestStrength ?? 0).text(2)))"
+        "\($0 + 1)-\(($0 + 1) % seeds.count + 1) (\((weakestConfidence ?? 0).text(2)))"
       }
       return [
         name, label, "\(slice)", "\(frame)", "\(seeds.count)", closed ? "yes" : "no",

@@ -20,6 +20,10 @@ struct TraceReport: Encodable {
     let to: Int
     /// Mean edge strength: 0 no edge at all, below 1.
     let strength: Double
+    /// How far it can be trusted without a look, 0 to 1.
+    let confidence: Double
+    /// Where to look first, [x, y] in voxels.
+    let look: [Double]
     /// Whether the arc was drawn straight, not along edges.
     let straight: Bool
     /// How it was asked to run.
@@ -27,7 +31,7 @@ struct TraceReport: Encodable {
     let lengthMillimetres: Double
 
     enum CodingKeys: String, CodingKey {
-      case from, to, strength, straight, course
+      case from, to, strength, confidence, look, straight, course
       case lengthMillimetres = "length_mm"
     }
   }
@@ -42,9 +46,10 @@ struct TraceReport: Encodable {
     contour = traced.points.map { [$0.x, $0.y] }
     closed = traced.isClosed
     arcs = traced.arcs.enumerated().map { n, arc in
-      Arc(
+      let look = arc.placeToLook(spacing: spacing)
+      return Arc(
         from: n, to: (n + 1) % traced.seeds.count, strength: arc.strength,
-        straight: arc.isStraight, course: arc.course,
+        confidence: arc.confidence, look: [look.x, look.y], straight: arc.isStraight, course: arc.course,
         lengthMillimetres: polylineLength(arc.points, closed: false, spacing: spacing))
     }
     lengthMillimetres = traced.length(spacing: spacing)
