@@ -49,7 +49,8 @@ struct TraceReport: Encodable {
       let look = arc.placeToLook(spacing: spacing)
       return Arc(
         from: n, to: (n + 1) % traced.seeds.count, strength: arc.strength,
-        confidence: arc.confidence, look: [look.x, look.y], straight: arc.isStraight, course: arc.course,
+        confidence: arc.confidence, look: [look.x, look.y], straight: arc.isStraight,
+        course: arc.course,
         lengthMillimetres: polylineLength(arc.points, closed: false, spacing: spacing))
     }
     lengthMillimetres = traced.length(spacing: spacing)
