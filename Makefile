@@ -11,8 +11,10 @@ PYTHON   := .deps/python/bin/python
 PEERS    := Tests/Peers/requirements.txt
 BENCHMARKS := Tests/Peers/benchmarks.txt
 BENCHMARK_PYTHON := .deps/benchmarks/bin/python
+PICTURES := Tests/Peers/outline_pictures.txt
+PICTURE_PYTHON := .deps/pictures/bin/python
 
-.PHONY: run test build dependencies sample-data peers benchmarks lint format clean
+.PHONY: run test build dependencies sample-data peers benchmarks outline-pictures lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw.
 run: build
@@ -79,6 +81,15 @@ $(BENCHMARK_PYTHON): $(BENCHMARKS)
 	python3 -m venv .deps/benchmarks
 	.deps/benchmarks/bin/pip install --quiet --disable-pip-version-check -r $(BENCHMARKS)
 	touch $(BENCHMARK_PYTHON)
+
+## Draws the pictures of Sources/MinimalPaths/OutlineModel.md anew (they are committed).
+outline-pictures: build $(PICTURE_PYTHON)
+	$(PICTURE_PYTHON) Tests/Peers/outline_pictures.py --bench $(RELEASE)/contourist-bench
+
+$(PICTURE_PYTHON): $(PICTURES)
+	python3 -m venv .deps/pictures
+	.deps/pictures/bin/pip install --quiet --disable-pip-version-check -r $(PICTURES)
+	touch $(PICTURE_PYTHON)
 
 ## Makes SampleData and the sessions in Annotations anew (they are committed).
 sample-data: build peers

@@ -49,7 +49,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("nifti2")]),
 
     module("Volumes"),
-    module("MinimalPaths", ["Volumes"], exclude: ["README.md"]),
+    module(
+      "MinimalPaths", ["Volumes"], exclude: ["README.md", "OutlineModel.md", "Pictures"]),
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),

@@ -28,6 +28,37 @@ struct OutlineModel: Sendable {
   ///   - clicks: In order around the structure, three or more, in voxels.
   ///   - forbidden: Where neighbours lie.
   func line(through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?) -> Line {
+    steps(through: clicks, avoiding: forbidden).line
+  }
+
+  /// The wide and the narrow strip of some clicks, for learning the weights.
+  func strips(through clicks: [SlicePoint]) -> [LearningStrip] {
+    let steps = steps(through: clicks, avoiding: nil)
+    return [steps.wide, steps.narrow].map {
+      LearningStrip($0.evidence, clicks: $0.places, scale: image.scale)
+    }
+  }
+
+  /// How the outline of some clicks comes about, for people.
+  func explanation(through clicks: [SlicePoint]) -> OutlineExplanation {
+    let steps = steps(through: clicks, avoiding: nil)
+    return OutlineExplanation(
+      smooth: steps.draft.smooth, deviations: steps.draft.deviations, line: steps.line,
+      wide: OutlineExplanation.Stage(steps.wide, parameters.wide, image),
+      narrow: OutlineExplanation.Stage(steps.narrow, parameters.narrow, image), image)
+  }
+
+  /// All that is found on the way to a line.
+  private struct Steps {
+    let draft: Draft
+    let wide: StripSearch
+    let narrow: StripSearch
+    let line: Line
+  }
+
+  private func steps(
+    through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?
+  ) -> Steps {
     let draft = Draft(clicks, scale: image.scale, parameters: parameters)
     let wide = search(draft.wideCurve, draft.wideHalfWidth, draft, parameters.wide, forbidden)
     let narrow = search(
@@ -38,67 +69,24 @@ struct OutlineModel: Sendable {
       let product = wide.confidences[before] * narrow.confidences[n]
       return product * product
     }
-    return Line(points: narrow.points.map { image.voxel($0) }, confidences: confidences)
+    let line = Line(points: narrow.points.map { image.voxel($0) }, confidences: confidences)
+    return Steps(draft: draft, wide: wide, narrow: narrow, line: line)
   }
 
-  /// The wide and the narrow strip of some clicks, for learning the weights.
-  func strips(through clicks: [SlicePoint]) -> [LearningStrip] {
-    let draft = Draft(clicks, scale: image.scale, parameters: parameters)
-    let wide = search(draft.wideCurve, draft.wideHalfWidth, draft, parameters.wide, nil)
-    return [
-      (draft.wideCurve, draft.wideHalfWidth),
-      (resampled(wide.points), parameters.narrowHalfWidth),
-    ].map { curve, halfWidth in
-      let (evidence, places) = evidence(along: curve, halfWidth, draft)
-      return LearningStrip(evidence, clicks: places, scale: image.scale)
-    }
-  }
-
-  private func evidence(
-    along curve: [SIMD2<Double>], _ halfWidth: Double, _ draft: Draft
-  ) -> (StripEvidence, places: [(column: Int, offset: Double)]) {
+  /// The border in a strip along a curve.
+  private func search(
+    _ curve: [SIMD2<Double>], _ halfWidth: Double, _ draft: Draft, _ weights: EvidenceWeights,
+    _ forbidden: ForbiddenGround?
+  ) -> StripSearch {
     let strip = Strip(along: curve, halfWidth: halfWidth, of: image)
     let places = draft.clicks.map(strip.place)
     let evidence = StripEvidence(
       strip, clicks: alignedPlaces(places, in: strip, noise: parameters.alignmentNoise),
       expectation: draft.expectation(in: strip))
-    return (evidence, places)
+    return StripSearch(
+      evidence, clicks: places, weights: weights, farthest: parameters.farthest,
+      avoiding: forbidden)
   }
-
-  /// The likeliest border in a strip along a curve.
-  private func search(
-    _ curve: [SIMD2<Double>], _ halfWidth: Double, _ draft: Draft, _ weights: EvidenceWeights,
-    _ forbidden: ForbiddenGround?
-  ) -> (points: [SIMD2<Double>], confidences: [Double]) {
-    let (evidence, places) = evidence(along: curve, halfWidth, draft)
-    let strip = evidence.strip
-    var energy = evidence.energy(weights)
-    forbidden?.add(to: &energy, of: strip)
-    let rows = strip.rowCount
-    for place in places {
-      for row in 0..<rows {
-        let d = abs(strip.offset(ofRow: row) - place.offset)
-        energy[place.column * rows + row] +=
-          weights.pull * d * d / 2 + max(0, d - parameters.farthest) * Self.strongestPull
-      }
-    }
-    let posterior = StripPosterior(
-      energy: energy, rows: rows, columns: strip.columnCount,
-      bending: weights.bending * Strip.rowStep * Strip.rowStep)
-    let expected = posterior.expectedRows
-    let offsets = smoothed(expected.map { strip.offset(ofRow: $0) }, sigma: 1)
-    return (
-      strip.centres.indices.map { strip.point($0, offset: offsets[$0]) },
-      expected.indices.map {
-        posterior.likelihood($0, near: expected[$0], within: Self.tolerance / Strip.rowStep)
-      }
-    )
-  }
-
-  /// Energy of a pixel beyond what a click may be passed at: more than any evidence.
-  private static let strongestPull = 1000.0
-  /// A border within so many pixels is where it should be.
-  private static let tolerance = 1.0
 }
 
 /// What the clicks suggest before the image is asked.
@@ -108,8 +96,8 @@ private struct Draft {
   let wideCurve: [SIMD2<Double>]
   let wideHalfWidth: Double
   /// Points of the smooth curve and its standard deviation there.
-  private let smooth: [SIMD2<Double>]
-  private let deviations: [Double]
+  let smooth: [SIMD2<Double>]
+  let deviations: [Double]
 
   private static let pointCount = 256
   /// Standard deviation of the border about a smooth curve, squared: outlines are ragged.

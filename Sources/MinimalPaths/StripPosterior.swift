@@ -2,7 +2,7 @@
 struct StripPosterior {
   private let rows: Int
   /// Shape (rows, columns), rows fastest; the sum of each column is 1.
-  private let likelihoods: [Double]
+  let likelihoods: [Double]
 
   /// Sum-product over all closed paths around the strip, one place in each column. The strip is
   /// walked around twice each way, so that the start no longer matters.

@@ -194,6 +194,12 @@ public final class Tracer: Sendable {
     outline.strips(through: clicks.map(\.snappedToContourGrid))
   }
 
+  /// How the outline through or beside some clicks comes about.
+  /// - Precondition: Three clicks or more, not on one line.
+  package func outlineExplanation(through clicks: [SlicePoint]) -> OutlineExplanation {
+    outline.explanation(through: clicks.map(\.snappedToContourGrid))
+  }
+
   private var outline: OutlineModel {
     kept.withLock { kept in
       let model = kept.outline ?? OutlineModel(slice: slice, parameters: outlineParameters)

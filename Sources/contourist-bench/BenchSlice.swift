@@ -17,6 +17,10 @@ struct BenchSlice: ParsableArguments {
 
   func load() throws -> ImageSlice {
     guard let image else { return disc }
+    return try Self.load(image, slice: slice, frame: frame)
+  }
+
+  static func load(_ image: String, slice: Int, frame: Int) throws -> ImageSlice {
     let volume = try ImageFiles.read(image).volume
     guard (0..<volume.size.nk).contains(slice), (0..<volume.frames).contains(frame) else {
       throw ValidationError(
@@ -61,12 +65,15 @@ struct BenchClicks: ParsableArguments {
 
   func points(of slice: ImageSlice) throws -> [SlicePoint] {
     guard !clicks.isEmpty else { return circle(seeds, on: slice) }
-    return try clicks.map { field in
-      let numbers = field.split(separator: ",").compactMap { Double($0) }
-      guard numbers.count == 2 else { throw ValidationError("a click is X,Y, not \(field)") }
-      return SlicePoint(numbers[0], numbers[1])
-    }
+    return try clicks.map(click)
   }
+}
+
+/// A click as X,Y.
+func click(_ field: String) throws -> SlicePoint {
+  let numbers = field.split(separator: ",").compactMap { Double($0) }
+  guard numbers.count == 2 else { throw ValidationError("a click is X,Y, not \(field)") }
+  return SlicePoint(numbers[0], numbers[1])
 }
 
 /// `count` points of the unit circle.

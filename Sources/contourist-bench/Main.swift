@@ -8,6 +8,6 @@ struct Bench: AsyncParsableCommand {
     subcommands: [
       ArrivalTimeBench.self, TraceBench.self, PreviewBench.self, MoveSeedBench.self,
       RasteriseBench.self, AnisotropicBench.self, ClicksBench.self, StripsBench.self,
-      ConfidenceBench.self,
+      ConfidenceBench.self, ExplainBench.self,
     ])
 }
