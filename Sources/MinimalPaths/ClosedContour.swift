@@ -27,9 +27,9 @@ public struct TracedContour: Sendable, Equatable {
     /// How the arc was asked to run.
     public internal(set) var course: ArcCourse
 
-    /// How far the arc can be trusted without a look, 0 to 1. Of an outline: how likely the border
-    /// is within two pixels of the arc at its weakest point, other edges and the lack of one
-    /// considered. Of a geodesic: its strength.
+    /// How far the arc can be trusted without a look, 0 to 1. Of an outline: how sure the border is
+    /// at the arc's weakest point, other edges and the lack of one considered; about as often arcs
+    /// are within two pixels of the truth. Of a geodesic: its strength.
     public let confidence: Double
     /// Where an outline is the least sure.
     let weakestPoint: SlicePoint?

@@ -4,18 +4,13 @@ package enum StripFeature: Int, CaseIterable, Sendable {
   case gradient
   /// Gradient across whatever its sign.
   case edge
-  /// Intensities across that differ from those at the clicks, in parts of the image's range.
-  case profile
-  /// The same without their mean, in parts of the strip's contrast.
+  /// Intensities across that differ from those at the clicks, without their means, in parts of the
+  /// strip's contrast.
   case shape
-  /// The same nearer to the border, with the mean.
+  /// The same nearer to the border, with the means.
   case nearProfile
   /// Inside looks like inside and outside like outside, all around.
   case region
-  /// The same with the intensities nearby.
-  case localRegion
-  /// Distance from the strip's middle, pixels.
-  case distance
   /// Distance from the smooth curve, in its standard deviations there.
   case surprise
   /// Offset from the strip's middle, pixels, outside > 0.
@@ -62,15 +57,15 @@ package struct EvidenceWeights: Sendable, Hashable {
 extension EvidenceWeights {
   /// Along the smooth curve.
   package static let wide = EvidenceWeights(
-    always: [-4.079, -3.006, 10.395, 1.113, 0.571, -0.175, 0.047, -0.262, 0.35, 0.009, 0.169],
-    nearClicks: [1.852, -1.549, -12.141, 1.82, 1.995, 0, 0.067, 0.198, 0.805, -0.292, -0.001],
-    fewClicks: [2.875, -1.286, -3.056, 2.852, 1.773, -0.012, -0.004, 0.01, 0.26, 0.097, -0.035],
-    pull: 5.002, bending: 2.203)
+    always: [-4.125, -2.475, 0.926, 0.748, -0.083, -0.387, 0, 0.073],
+    nearClicks: [1.777, -1.704, 1.512, 1.763, -0.03, 1.306, 0, -0.175],
+    fewClicks: [2.55, -0.447, 1.95, 1.547, -0.017, 0.06, 0, -0.076],
+    pull: 4.935, bending: 2.034)
 
   /// Along what was found in the wide strip.
   package static let narrow = EvidenceWeights(
-    always: [-2.544, -3.565, 1.862, 2.893, 0.449, -0.135, -0.026, 0.175, 0.214, -0.219, -0.737],
-    nearClicks: [0.463, -1.175, -4.959, 2.06, 0.397, -0.1, 0.199, 0.579, 0.82, -0.59, -1.158],
-    fewClicks: [2.059, -2.464, 5.082, 2.487, 1.143, -0.056, 0.022, 0.332, 0.625, 0.016, -0.402],
-    pull: 7.769, bending: 6.226)
+    always: [-2.526, -4.405, 2.864, 0.598, -0.151, 0.057, -0.165, -0.106],
+    nearClicks: [0.433, -0.522, 2.1, 0.187, -0.089, 1.164, -0.577, -0.528],
+    fewClicks: [2.392, -1.832, 2.497, 1.493, 0.003, 0.981, 0.094, 0.149],
+    pull: 11.459, bending: 9.282)
 }

@@ -15,6 +15,10 @@ struct Strip {
   /// Smoothed intensity at each place, shape (rows, columns), rows fastest.
   let values: [Float]
 
+  /// Differences that smoothed noise makes by itself, twice: smaller ones are no edges.
+  let leastContrast: Double
+  let leastGradient: Double
+
   var columnCount: Int { centres.count }
 
   /// - Parameters:
@@ -26,6 +30,10 @@ struct Strip {
     normals = outwardNormals(centres)
     middle = Int((halfWidth / Self.rowStep).rounded(.up))
     rowCount = 2 * middle + 1
+    // White noise of 1, smoothed by 1 pixel, has a standard deviation of 0.28; of its gradient the
+    // 90th percentile is 0.33.
+    leastContrast = max(0.56 * image.noise, 0.01)
+    leastGradient = max(0.66 * image.noise, 0.01)
     var values: [Float] = []
     values.reserveCapacity(rowCount * centres.count)
     for (c, n) in zip(centres, normals) {
@@ -61,12 +69,12 @@ struct Strip {
     return (column, d.x * normals[column].x + d.y * normals[column].y)
   }
 
-  /// Standard deviation of the intensities, above zero.
+  /// Standard deviation of the intensities; not below what noise makes of nothing.
   var contrast: Double {
     let count = Double(values.count)
     let mean = values.reduce(0) { $0 + Double($1) } / count
     let squares = values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
-    return max((squares / count).squareRoot(), 1e-3)
+    return max((squares / count).squareRoot(), leastContrast)
   }
 
   /// Where a curve nearby lies in each column.

@@ -60,12 +60,9 @@ struct StripEvidence {
     return [
       polar(gradient),
       gradient.map { root($0) },
-      profileDistance(reach: 8, width: 2.5, unit: 1, limit: 0.25, isCentred: false),
       profileDistance(reach: 8, width: 2.5, unit: contrast, limit: 4, isCentred: true),
       profileDistance(reach: 4, width: 1.2, unit: contrast, limit: 4, isCentred: false),
       regionIntegral(),
-      localRegionIntegral(),
-      places { _, offset in abs(offset) },
       places { column, offset in
         abs(offset - expectation.offsets[column]) / expectation.deviations[column]
       },
@@ -95,7 +92,8 @@ struct StripEvidence {
           Double(strip.value(column, row + 2) - strip.value(column, row - 2)) / 2
       }
     }
-    let scale = max(Double(percentile(0.9, of: gradient.map { Float(abs($0)) })), 1e-6)
+    let scale = max(
+      Double(percentile(0.9, of: gradient.map { Float(abs($0)) })), strip.leastGradient)
     return gradient.map { $0 / scale }
   }
 

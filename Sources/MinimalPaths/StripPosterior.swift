@@ -36,8 +36,8 @@ struct StripPosterior {
     likelihoods = places
   }
 
-  /// Below this a place is as good as impossible; three factors of it are still a positive Double.
-  private static let leastLogarithm = -200.0
+  /// Less is as good as impossible; with the least of two messages still far above zero.
+  private static let leastLogarithm = -90.0
 
   /// The expected row of each column: what keeps the area between the drawn and the true border
   /// small where two borders compete.

@@ -26,38 +26,6 @@ extension StripEvidence {
     return integral { column, row in ratio[bin(strip.value(column, row))] }
   }
 
-  /// The same with normal distributions of the intensities around each column.
-  func localRegionIntegral() -> [Double] {
-    let (rows, count) = (strip.rowCount, strip.columnCount)
-    func moments(_ range: Range<Int>) -> [(mean: Double, variance: Double, log: Double)] {
-      let sums = (0..<count).map { column -> (Double, Double) in
-        range.reduce((0.0, 0.0)) { s, row in
-          let v = Double(strip.value(column, row))
-          return (s.0 + v, s.1 + v * v)
-        }
-      }
-      return (0..<count).map { column in
-        var (a, b, n) = (0.0, 0.0, 0.0)
-        for k in -8...8 {
-          let s = sums[(column + k + 8 * count) % count]
-          (a, b, n) = (a + s.0, b + s.1, n + Double(range.count))
-        }
-        let mean = a / n
-        let variance = max(b / n - mean * mean, 0.0025)
-        return (mean, variance, logarithm(variance))
-      }
-    }
-    let inside = moments(0..<strip.middle)
-    let outside = moments(strip.middle + 1..<rows)
-    return integral { column, row in
-      let v = Double(strip.value(column, row))
-      let (i, o) = (inside[column], outside[column])
-      let a = (v - i.mean) * (v - i.mean) / i.variance + i.log
-      let b = (v - o.mean) * (v - o.mean) / o.variance + o.log
-      return min(max(0.5 * (b - a), -3), 3)
-    }
-  }
-
   private func integral(_ value: (Int, Int) -> Double) -> [Double] {
     let rows = strip.rowCount
     var result = [Double](repeating: 0, count: rows * strip.columnCount)

@@ -58,6 +58,40 @@ import Volumes
     #expect(dice(contour.points, circle, ni: 80, nj: 80) > 0.97)
   }
 
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `in noise beside a real structure the contour is the smooth curve of the clicks`(
+    seed: UInt64
+  ) throws {
+    var random = SeededRandom(seed: seed)
+    var image = ImageSlice(ni: 120, nj: 80, pixels: [Float](repeating: 0, count: 9600))
+    for j in 0..<80 {
+      for i in 0..<120 {
+        image[i, j] = (i > 95 ? 150 : 90) + Float.random(in: -6...6, using: &random)
+      }
+    }
+    let circle = circlePoints(x: 40, y: 40, radius: 20, count: 360)
+    let contour = try Tracer(slice: image).contour(
+      through: circlePoints(x: 40, y: 40, radius: 20, count: 6), closed: true)
+    #expect(dice(contour.points, circle, ni: 120, nj: 80) > 0.95)
+    #expect(contour.arcs.allSatisfy { $0.confidence < 0.9 })
+  }
+
+  @Test func `noise is measured beside edges`() {
+    var random = SeededRandom(seed: 3)
+    func estimate(_ noise: Float) -> Double {
+      let pixels = (0..<10_000).map { n -> Float in
+        (n % 100 < 40 ? 0.2 : 0.8) + Float.random(in: -noise...noise, using: &random)
+      }
+      return noiseDeviation(pixels, ni: 100, nj: 100)
+    }
+    #expect(estimate(0) < 1e-6)
+    for noise in [0.01, 0.05, 0.2] as [Float] {
+      // Of evenly distributed numbers.
+      #expect(abs(estimate(noise) / (Double(noise) / 3.0.squareRoot()) - 1) < 0.05)
+    }
+    #expect(noiseDeviation([1, 2, 3, 4], ni: 2, nj: 2) == 0)
+  }
+
   @Test func `the same structure at another spacing gives nearly the same contour`() throws {
     let (fine, outline) = ellipse(spacing: SIMD2(1, 1), noise: 1)
     let (coarse, coarseOutline) = ellipse(spacing: SIMD2(1.25, 0.8), noise: 1)

@@ -214,9 +214,8 @@ def strip():
 # Where the border is taken to be, and what the feature says.
 FEATURES = {
     "gradient": "high: edge, the clicks' sign", "edge": "high: edge of either sign",
-    "profile": "low: profile as at clicks", "shape": "low: the same without mean",
-    "nearProfile": "low: the same, nearby", "region": "high: in / out, all around",
-    "localRegion": "high: in / out, nearby", "distance": "pixels from the middle",
+    "shape": "low: profile as at clicks", "nearProfile": "low: the same, nearby",
+    "region": "high: in / out, all around",
     "surprise": "deviations from the prior", "offset": "pixels outwards",
     "squaredOffset": "offset squared / 16",
 }
@@ -227,7 +226,7 @@ def features():
     stage = case.explain()["wide"]
     truth = crossings(case.truth, stage)
     figure, axes = plt.subplots(
-        4, 3, figsize=(11, 8.6), layout="constrained", sharex=True, sharey=True)
+        3, 3, figsize=(11, 6.6), layout="constrained", sharex=True, sharey=True)
     energy = grid(stage, stage["energy"])
     energy = np.minimum(energy - energy.min(0), 20).T.ravel()
     panels = [(f"{f['name']} ({FEATURES[f['name']]})", f["values"]) for f in stage["features"]]

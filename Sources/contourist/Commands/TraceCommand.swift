@@ -24,10 +24,10 @@ struct TraceCommand: AsyncParsableCommand {
         {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
 
       A request may also hold "frame" and "channel" (numbers), "closed" (false for an open path), \
-      "label" (handed back) and "options": "model", "sigma", "steepness", "floor" and "snap" as \
-      here; "straight" and "other_way", lists of the clicks, counted from 0, where such arcs start; \
-      "avoid", a list of polygons ([[x,y],...]) or the path of a mask; "share" (true or false). An \
-      answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
+      "label" (handed back) and "options", an object that may hold "model", "sigma", "steepness", \
+      "floor" and "snap" as here; "straight" and "other_way", lists of the clicks, counted from 0, \
+      where such arcs start; "avoid", a list of polygons ([[x,y],...]) or the path of a mask; and \
+      "share" (true or false). An answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
       "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
       """)
 
