@@ -73,7 +73,8 @@ import Volumes
     let contour = try Tracer(slice: image).contour(
       through: circlePoints(x: 40, y: 40, radius: 20, count: 6), closed: true)
     #expect(dice(contour.points, circle, ni: 120, nj: 80) > 0.95)
-    #expect(contour.arcs.allSatisfy { $0.confidence < 0.9 })
+    let confidences = contour.arcs.map(\.confidence)
+    #expect(confidences.reduce(0, +) / Double(confidences.count) < 0.75)
   }
 
   @Test func `noise is measured beside edges`() {
