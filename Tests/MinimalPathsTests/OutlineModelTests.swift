@@ -74,7 +74,7 @@ import Volumes
       through: circlePoints(x: 40, y: 40, radius: 20, count: 6), closed: true)
     #expect(dice(contour.points, circle, ni: 120, nj: 80) > 0.95)
     let confidences = contour.arcs.map(\.confidence)
-    #expect(confidences.reduce(0, +) / Double(confidences.count) < 0.75)
+    #expect(confidences.reduce(0, +) / Double(confidences.count) < 0.8)
   }
 
   @Test func `noise is measured beside edges`() {
