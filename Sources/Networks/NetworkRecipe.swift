@@ -50,10 +50,13 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
 
   /// The catalogue's recipe for other numbers of channels.
   ///
-  /// - Parameter dimensions: 2 or 3; the network's usual number where nil.
+  /// - Parameters:
+  ///   - dimensions: 2 or 3; the network's usual number where nil.
+  ///   - encoder: The network's usual one where nil.
   /// - Throws: `NetworkError.unknownNetwork`.
   public init(
-    network: String, dimensions: Int? = nil, inputChannels: Int = 1, classes: Int = 1
+    network: String, dimensions: Int? = nil, encoder: Encoder? = nil, inputChannels: Int = 1,
+    classes: Int = 1
   ) throws(NetworkError) {
     guard let entry = Network.catalogue.first(where: { $0.name == network }) else {
       throw .unknownNetwork(network, known: Network.catalogue.map(\.name))
@@ -61,6 +64,14 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
     self = entry.recipe
     self.inputChannels = inputChannels
     self.classes = classes
+    if let encoder, encoder != self.encoder {
+      self.encoder = encoder
+      if network == "unet++" {
+        channels = [16, 32, 64, 128, 256]
+        downsampling = .stridedConvolution
+        upsampling = .nearest
+      }
+    }
     if let dimensions, dimensions != self.dimensions {
       self.dimensions = dimensions
       spread()
