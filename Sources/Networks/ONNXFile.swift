@@ -76,7 +76,7 @@ public struct ONNXFile: Sendable, Equatable {
     }
   }
 
-  /// Reads what `encode` wrote, or the float32 tensors of another program's file.
+  /// Reads what `encode` wrote, or another program's file that keeps float32 tensors as raw data.
   ///
   /// Every size is checked against the bytes there are before memory is taken for it.
   /// - Throws: `NetworkError.malformed`.
@@ -87,7 +87,9 @@ public struct ONNXFile: Sendable, Equatable {
     } catch {
       throw .malformed(reason: "its bytes are no protocol buffer (\(error))")
     }
-    guard model.irVersion > 0, model.hasGraph, !model.graph.node.isEmpty else {
+    guard
+      model.irVersion > 0, model.hasGraph, !model.graph.node.isEmpty, !model.opsetImport.isEmpty
+    else {
       throw .malformed(reason: "it holds no network")
     }
     var tensors: [String: Tensor] = [:]

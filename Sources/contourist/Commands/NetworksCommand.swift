@@ -70,9 +70,9 @@ struct NetworksCommand: ParsableCommand {
     let names = network.map { [$0] } ?? Network.catalogue.map(\.name)
     let reports = try names.map { name in
       let recipe = try recipe(name)
-      var network = try Network(recipe)
-      if let level { network = try network.pruned(to: level) }
-      if let onnx { try write(network, recipe, to: onnx) }
+      let whole = try Network(recipe)
+      let network = try level.map { try whole.pruned(to: $0) } ?? whole
+      if let onnx { try write(network, of: whole, recipe, to: onnx) }
       return NetworkReport(network, recipe)
     }
     if json {
@@ -102,9 +102,12 @@ struct NetworksCommand: ParsableCommand {
     return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
   }
 
-  private func write(_ network: Network, _ recipe: NetworkRecipe, to path: String) throws {
+  /// With the whole network's random weights, so that a pruned one computes the same.
+  private func write(
+    _ network: Network, of whole: Network, _ recipe: NetworkRecipe, to path: String
+  ) throws {
     let bytes = try ONNXFile.encode(
-      network, weights: network.initialWeights(seed: seed),
+      network, weights: whole.initialWeights(seed: seed),
       metadata: [ONNXFile.recipeKey: try jsonText(recipe, pretty: false)])
     try AtomicFile.write(bytes, to: path)
   }
