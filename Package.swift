@@ -83,7 +83,7 @@ let package = Package(
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Networks", ["Networks"]),
-    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "contourist"]),
+    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

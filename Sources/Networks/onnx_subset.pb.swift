@@ -10,10 +10,7 @@
 
 /// The part of ONNX's schema that Contourist's files use, by the public field numbers of
 /// https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (IR version 8). What a file holds beyond
-/// it is kept as unknown fields. Field names and numbers are ONNX's; comments say what we store.
-///
-/// Swift code: `protoc --swift_out=. onnx_subset.proto` with the protoc-gen-swift of swift-protobuf
-/// 1.39.0 (`swift build --product protoc-gen-swift`).
+/// it is kept as unknown fields. CONTRIBUTING.md says how the Swift code is made from it.
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -66,7 +66,8 @@ import Testing
     #expect(pruned == [102_209, 517_825, 2_233_921, 9_159_105])
   }
 
-  @Test func `nested unet on ResNet has the parameters of segmentation models' UnetPlusPlus`() throws
+  @Test func `nested unet on ResNet has the parameters of segmentation models' UnetPlusPlus`()
+    throws
   {
     // segmentation_models_pytorch 0.6.0: UnetPlusPlus("resnet18"), which has no deep supervision.
     let answer = try network("unet++", encoder: .resnet18, inputs: 3).pruned(to: 4)

@@ -41,9 +41,24 @@ import Testing
     ("unet", "one output", { $0.hasDeepSupervision = true }),
     ("resunet", "strides", { $0.downsampling = .maxPool }),
     ("resunet", "strides", { $0.upsampling = .linear }),
-    ("unet3d", "choose unet for 2", { $0.dimensions = 2; $0.spread() }),
-    ("unet-resnet18", "2 dimensions", { $0.dimensions = 3; $0.spread() }),
-    ("unet-resnet18", "5 levels", { $0.channels.removeLast(); $0.spread() }),
+    (
+      "unet3d", "choose unet for 2",
+      {
+        $0.dimensions = 2; $0.spread()
+      }
+    ),
+    (
+      "unet-resnet18", "2 dimensions",
+      {
+        $0.dimensions = 3; $0.spread()
+      }
+    ),
+    (
+      "unet-resnet18", "5 levels",
+      {
+        $0.channels.removeLast(); $0.spread()
+      }
+    ),
     ("unet-resnet18", "batch norm and relu", { $0.norm = .instance }),
     ("unet-resnet18", "nearest", { $0.upsampling = .linear }),
     ("unet-resnet18", "choose unet for a plain one", { $0.encoder = .plain }),

@@ -74,7 +74,8 @@ import Testing
 
   @Test func `pruning keeps the branch as it is and drops the rest`() throws {
     for recipe in [
-      try NetworkRecipe(network: "unet++"), try NetworkRecipe(network: "unet++", encoder: .resnet18),
+      try NetworkRecipe(network: "unet++"),
+      try NetworkRecipe(network: "unet++", encoder: .resnet18),
     ] {
       let whole = try Network(recipe)
       let size = whole.divisors.map { 2 * $0 }

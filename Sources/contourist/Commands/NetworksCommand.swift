@@ -58,7 +58,12 @@ struct NetworksCommand: ParsableCommand {
   @OptionGroup var existing: OutputOptions
 
   func validate() throws {
-    if onnx != nil, network == nil { throw ValidationError("--onnx needs --network") }
+    for (option, isGiven) in [
+      ("--onnx", onnx != nil), ("--level", level != nil), ("--channels", channels != nil),
+      ("--encoder", encoder != nil),
+    ] where isGiven && network == nil {
+      throw ValidationError("\(option) needs --network")
+    }
     if onnx?.isEmpty ?? false { throw ValidationError("--onnx is empty") }
     if let channels, widths(channels) == nil {
       throw ValidationError("--channels are whole numbers separated by commas")
