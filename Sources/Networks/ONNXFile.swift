@@ -50,7 +50,7 @@ public struct ONNXFile: Sendable, Equatable {
         throw .weightCount(
           name: parameter.name, expected: parameter.count, found: values.count)
       }
-      guard values.allSatisfy(\.isFinite) else { throw .weightNotFinite(name: parameter.name) }
+      guard values.allSatisfy({ $0.isFinite }) else { throw .weightNotFinite(name: parameter.name) }
       graph.addTensor(parameter.name, shape: parameter.shape, values)
     }
     for index in answer.nodes.indices { graph.addNode(index) }
@@ -148,7 +148,7 @@ public struct ONNXFile: Sendable, Equatable {
         throw .weightCount(
           name: parameter.name, expected: parameter.count, found: values.count)
       }
-      guard values.allSatisfy(\.isFinite) else { throw .weightNotFinite(name: parameter.name) }
+      guard values.allSatisfy({ $0.isFinite }) else { throw .weightNotFinite(name: parameter.name) }
       weights[parameter.name] = values
     }
     return weights

@@ -45,7 +45,7 @@ struct ONNXGraph {
     tensor.name = name
     tensor.dims = shape.map { Int64($0) }
     tensor.dataType = Int32(Onnx_TensorProto.DataType.float.rawValue)
-    tensor.rawData = values.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
+    tensor.rawData = values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { Data($0) }
     proto.initializer.append(tensor)
   }
 
