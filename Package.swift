@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -35,10 +36,12 @@ let package = Package(
     .executable(name: "contourist-bench", targets: ["contourist-bench"]),
     .library(name: "MinimalPaths", targets: ["MinimalPaths"]),
     .library(name: "Annotation", targets: ["Annotation"]),
+    .library(name: "Networks", targets: ["Networks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -58,11 +61,12 @@ let package = Package(
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
+    module("Networks", [protobuf], exclude: ["onnx_subset.proto"]),
     .executableTarget(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        argumentParser,
+        "Networks", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -79,7 +83,8 @@ let package = Package(
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
-    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "contourist"]),
+    tests("Networks", ["Networks"]),
+    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import ImageFiles
 import MinimalPaths
+import Networks
 import Phantoms
 
 /// The command line: one file per subcommand in `Commands`.
@@ -23,7 +24,7 @@ struct Contourist: ParsableCommand {
     version: contouristVersion,
     subcommands: [
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
-      ExportCommand.self, PhantomCommand.self,
+      ExportCommand.self, PhantomCommand.self, NetworksCommand.self,
     ])
 }
 
@@ -63,7 +64,7 @@ enum Main {
   /// Errors that the user's files or clicks are the cause of.
   private static func isBadData(_ error: any Error) -> Bool {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
-      || error is PhantomError
+      || error is PhantomError || error is NetworkError
   }
 }
 

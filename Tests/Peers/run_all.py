@@ -14,6 +14,7 @@ CHECKS = [
     ["jsonl_requests.py", "--count", "2000"],
     ["session_kill.py", "--rounds", "10"],
     ["full_disk.py"],
+    ["onnx_networks.py"],
 ]
 
 if __name__ == "__main__":

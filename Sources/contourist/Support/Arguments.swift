@@ -2,6 +2,7 @@ import Annotation
 public import ArgumentParser
 import Foundation
 import MinimalPaths
+import Networks
 public import Volumes
 
 /// "X,Y" in voxels, as on the command line.
@@ -55,6 +56,10 @@ struct ContourOptions: ParsableArguments {
 
 extension ContourModel: ExpressibleByArgument {}
 extension NeighbourRule: ExpressibleByArgument {}
+extension NetworkRecipe.Norm: ExpressibleByArgument {}
+extension NetworkRecipe.Activation: ExpressibleByArgument {}
+extension NetworkRecipe.Upsampling: ExpressibleByArgument {}
+extension NetworkRecipe.Encoder: ExpressibleByArgument {}
 
 /// Whether an existing result may be replaced.
 struct OutputOptions: ParsableArguments {

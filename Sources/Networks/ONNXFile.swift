@@ -1,0 +1,156 @@
+import Foundation
+import SwiftProtobuf
+
+/// A model file: a network's answer with its weights, to be run anywhere ONNX is known.
+///
+/// Its input is "image" (N, inputChannels, spatial), its output "logits" (N, classes, spatial), both
+/// float32 with N and the spatial sizes free. Operator set 17.
+///
+///     let bytes = try ONNXFile.encode(network, weights: weights, metadata: ["licence": "CC0"])
+///     let file = try ONNXFile.decode(bytes)
+///     let weights = try file.weights(of: network)
+///
+/// Source: https://onnx.ai/onnx/operators, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+public struct ONNXFile: Sendable, Equatable {
+  /// A tensor of the file.
+  public struct Tensor: Sendable, Equatable {
+    public let shape: [Int]
+    public let values: [Float]
+  }
+
+  /// By name; what ONNX wants beside the network's own is left out.
+  public let tensors: [String: Tensor]
+  public let metadata: [String: String]
+
+  /// The metadata's key for the recipe as JSON.
+  public static let recipeKey = "recipe"
+  /// The file's input and output.
+  public static let inputName = "image"
+  public static let outputName = "logits"
+  static let operatorSet: Int64 = 17
+  /// Before the names of tensors that are no weights.
+  static let constantPrefix = "constant."
+
+  /// The file of `network`'s answer; outputs that only training needs are left out.
+  ///
+  /// - Parameters:
+  ///   - weights: By the names in `network.parameters`; others are not written.
+  ///   - metadata: Becomes `metadata_props`, sorted by key.
+  /// - Throws: `NetworkError.weightMissing`, `.weightCount`, `.weightNotFinite`.
+  public static func encode(
+    _ network: Network, weights: [String: [Float]], metadata: [String: String]
+  ) throws(NetworkError) -> [UInt8] {
+    let answer = try network.pruned(to: network.outputs.count)
+    var graph = ONNXGraph(answer)
+    for parameter in answer.parameters {
+      guard let values = weights[parameter.name] else {
+        throw .weightMissing(name: parameter.name)
+      }
+      guard values.count == parameter.count else {
+        throw .weightCount(
+          name: parameter.name, expected: parameter.count, found: values.count)
+      }
+      guard values.allSatisfy({ $0.isFinite }) else { throw .weightNotFinite(name: parameter.name) }
+      graph.addTensor(parameter.name, shape: parameter.shape, values)
+    }
+    for index in answer.nodes.indices { graph.addNode(index) }
+
+    var model = Onnx_ModelProto()
+    model.irVersion = 8
+    model.producerName = "contourist"
+    var operators = Onnx_OperatorSetIdProto()
+    operators.domain = ""
+    operators.version = operatorSet
+    model.opsetImport = [operators]
+    model.metadataProps = metadata.sorted { $0.key < $1.key }.map { key, value in
+      var entry = Onnx_StringStringEntryProto()
+      entry.key = key
+      entry.value = value
+      return entry
+    }
+    model.graph = graph.proto
+    do {
+      return try model.serializedBytes()
+    } catch {
+      throw .malformed(reason: "it would be larger than 2 GB")
+    }
+  }
+
+  /// Reads what `encode` wrote, or another program's file that keeps float32 tensors as raw data.
+  ///
+  /// Every size is checked against the bytes there are before memory is taken for it.
+  /// - Throws: `NetworkError.malformed`.
+  public static func decode(_ bytes: [UInt8]) throws(NetworkError) -> ONNXFile {
+    let model: Onnx_ModelProto
+    do {
+      model = try Onnx_ModelProto(serializedBytes: bytes)
+    } catch {
+      throw .malformed(reason: "its bytes are no protocol buffer (\(error))")
+    }
+    guard
+      model.irVersion > 0, model.hasGraph, !model.graph.node.isEmpty, !model.opsetImport.isEmpty
+    else {
+      throw .malformed(reason: "it holds no network")
+    }
+    var tensors: [String: Tensor] = [:]
+    for tensor in model.graph.initializer
+    where !tensor.name.hasPrefix(constantPrefix)
+      && tensor.dataType == Onnx_TensorProto.DataType.float.rawValue
+    {
+      guard tensors[tensor.name] == nil else {
+        throw .malformed(reason: "it has \(tensor.name) twice")
+      }
+      tensors[tensor.name] = try read(tensor)
+    }
+    var metadata: [String: String] = [:]
+    for entry in model.metadataProps {
+      guard metadata.updateValue(entry.value, forKey: entry.key) == nil else {
+        throw .malformed(reason: "its metadata have \"\(entry.key)\" twice")
+      }
+    }
+    return ONNXFile(tensors: tensors, metadata: metadata)
+  }
+
+  private static func read(_ tensor: Onnx_TensorProto) throws(NetworkError) -> Tensor {
+    let data = tensor.rawData
+    var count = 1
+    for dimension in tensor.dims {
+      let (product, overflow) = count.multipliedReportingOverflow(by: Int(dimension))
+      guard dimension >= 0, !overflow else {
+        throw .malformed(reason: "\(tensor.name) has the shape \(tensor.dims)")
+      }
+      count = product
+    }
+    guard data.count % 4 == 0, count == data.count / 4 else {
+      throw .malformed(
+        reason: "\(tensor.name) has the shape \(tensor.dims) but \(data.count) bytes")
+    }
+    let values = data.withUnsafeBytes { raw in
+      (0..<count).map { index in
+        Float(
+          bitPattern: UInt32(
+            littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+      }
+    }
+    return Tensor(shape: tensor.dims.map { Int($0) }, values: values)
+  }
+
+  /// The file's weights as `network` wants them.
+  ///
+  /// - Throws: `NetworkError.weightMissing`, `.weightCount`, `.weightNotFinite`.
+  public func weights(of network: Network) throws(NetworkError) -> [String: [Float]] {
+    var weights: [String: [Float]] = [:]
+    for parameter in network.parameters {
+      guard let values = tensors[parameter.name]?.values else {
+        throw .weightMissing(name: parameter.name)
+      }
+      guard values.count == parameter.count else {
+        throw .weightCount(
+          name: parameter.name, expected: parameter.count, found: values.count)
+      }
+      guard values.allSatisfy({ $0.isFinite }) else { throw .weightNotFinite(name: parameter.name) }
+      weights[parameter.name] = values
+    }
+    return weights
+  }
+}
