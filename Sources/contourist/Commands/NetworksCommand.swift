@@ -84,6 +84,7 @@ struct NetworksCommand: ParsableCommand {
       try printJSON(reports)
     } else {
       print(NetworkReport.text(reports))
+      if let onnx { print("model \(onnx)") }
     }
   }
 
