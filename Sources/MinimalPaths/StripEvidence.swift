@@ -60,8 +60,8 @@ struct StripEvidence {
     return [
       polar(gradient),
       gradient.map { root($0) },
-      profileDistance(reach: 8, width: 2.5, unit: contrast, limit: 4, isCentred: true),
-      profileDistance(reach: 4, width: 1.2, unit: contrast, limit: 4, isCentred: false),
+      profileDistance(reach: 8, width: 2.5, unit: contrast, isCentred: true),
+      profileDistance(reach: 4, width: 1.2, unit: contrast, isCentred: false),
       regionIntegral(),
       places { column, offset in
         abs(offset - expectation.offsets[column]) / expectation.deviations[column]

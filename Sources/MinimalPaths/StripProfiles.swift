@@ -7,11 +7,12 @@ extension StripEvidence {
   ///   - reach: Rows to each side.
   ///   - width: Standard deviation of the rows' Gaussian weights, pixels.
   ///   - unit: What counts as a difference of 1.
-  ///   - limit: A squared difference counts at most so much.
   ///   - isCentred: Whether each profile's mean is taken from it.
   func profileDistance(
-    reach: Int, width: Double, unit: Double, limit: Double, isCentred: Bool
+    reach: Int, width: Double, unit: Double, isCentred: Bool
   ) -> [Double] {
+    // A squared difference counts at most so much.
+    let limit = 4.0
     let step = Strip.rowStep
     let gaussian = (-reach...reach).map {
       exponential(-Double($0 * $0) * step * step / (2 * width * width))

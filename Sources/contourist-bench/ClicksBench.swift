@@ -48,7 +48,7 @@ struct ClicksBench: AsyncParsableCommand {
           for n in stride(from: core, to: chosen.count, by: cores) {
             let slice = try images.slice(of: chosen[n])
             let mask = try OutlineImages.mask(of: chosen[n])
-            var random = SplitMix64(seed: seed &* 1_000_003 &+ UInt64(n))
+            var random = Robot.random(seed: seed, case: n)
             done.append(
               (n, robot.run(chosen[n], method.drawer(slice, parameters), mask, &random)))
           }

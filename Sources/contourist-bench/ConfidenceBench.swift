@@ -34,7 +34,7 @@ struct ConfidenceBench: ParsableCommand {
       let tracer = Tracer(
         slice: try images.slice(of: given), parameters: EdgeMetricParameters(),
         outline: parameters)
-      var random = SplitMix64(seed: seed &* 1_000_003 &+ UInt64(n))
+      var random = Robot.random(seed: seed, case: n)
       _ = Robot(target: 0.95, jitter: 1, isScattered: false).run(
         given,
         { clicks in

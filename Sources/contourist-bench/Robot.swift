@@ -15,6 +15,11 @@ struct Robot: Sendable {
   /// Whether the first clicks are at random places instead of equal arc length.
   let isScattered: Bool
 
+  /// What the robot draws its luck from in one case of a benchmark, whatever the others draw.
+  static func random(seed: UInt64, case number: Int) -> SplitMix64 {
+    SplitMix64(seed: seed &* 1_000_003 &+ UInt64(number))
+  }
+
   /// - Parameter draw: The contour through clicks; nil where they give none.
   func run(
     _ given: OutlineCase, _ draw: ([SlicePoint]) -> [SlicePoint]?, _ truth: SliceMask,

@@ -44,7 +44,7 @@ struct StripsBench: ParsableCommand {
       let tracer = Tracer(
         slice: try images.slice(of: given), parameters: EdgeMetricParameters(),
         outline: parameters)
-      var random = SplitMix64(seed: seed &* 1_000_003 &+ UInt64(n))
+      var random = Robot.random(seed: seed, case: n)
       var seen: [[SlicePoint]] = []
       // Every third robot starts anywhere.
       let robot = Robot(target: Self.target, jitter: jitter, isScattered: n % 3 == 2)

@@ -49,7 +49,7 @@ struct StatusReport: Encodable {
     let seed: Int
     let to: Int
     let confidence: Double
-    /// Where to look, voxels: halfway along.
+    /// Where to look first, voxels.
     let x: Double
     let y: Double
   }
