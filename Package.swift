@@ -61,7 +61,10 @@ let package = Package(
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
-    module("Networks", [protobuf], exclude: ["onnx_subset.proto"]),
+    module("Preparation", ["Volumes"]),
+    module("Networks", ["Volumes", "Preparation", protobuf], exclude: ["onnx_subset.proto"]),
+    module(
+      "Datasets", ["Volumes", "Labels", "MinimalPaths", "ImageFiles", "Annotation"]),
     .executableTarget(
       name: "contourist",
       dependencies: [
@@ -83,7 +86,9 @@ let package = Package(
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
+    tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks"]),
+    tests("Datasets", ["Datasets", "Volumes", "ImageFiles"]),
     tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
   ],
   swiftLanguageModes: [.v6],

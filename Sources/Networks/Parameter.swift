@@ -1,3 +1,5 @@
+import Volumes
+
 /// A learned or running tensor of a network, named as torch names it.
 public struct Parameter: Sendable, Equatable {
   /// "encoder.0.0.conv.weight": the node's name and the tensor's.
@@ -60,7 +62,7 @@ extension Node {
 extension Network {
   /// Weights to begin a training with: the same for the same seed on every machine.
   public func initialWeights(seed: UInt64) -> [String: [Float]] {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var weights: [String: [Float]] = [:]
     for parameter in parameters {
       switch parameter.initial {
@@ -72,29 +74,5 @@ extension Network {
       }
     }
     return weights
-  }
-}
-
-/// Source: Steele, Lea, Flood, OOPSLA 2014.
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// Mean 0 and variance 1, normal but for its ends: the sum of twelve numbers of 16 bits, which
-  /// needs no logarithm that machines round differently.
-  mutating func normal() -> Float {
-    var sum: UInt64 = 0
-    for _ in 0..<3 {
-      let bits = next()
-      sum += (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + bits >> 48
-    }
-    return Float(Int(sum) - 6 * 0xFFFF) / 65536
   }
 }

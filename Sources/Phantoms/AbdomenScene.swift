@@ -1,4 +1,5 @@
 import Foundation
+import Volumes
 
 /// The upper abdomen in a fat-suppressed T2-weighted image: fat is dark, fluid bright.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Volumes
 
 /// A head in a fluid-attenuated image: fluid is dark, grey matter a little brighter than white.
 ///

@@ -1,3 +1,5 @@
+import Volumes
+
 /// A smooth random function of space: random values on a lattice, blended between the points.
 ///
 /// Source: value noise after Perlin, SIGGRAPH 1985; the lattice repeats every 32 units.

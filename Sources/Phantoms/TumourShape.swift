@@ -1,4 +1,5 @@
 import Foundation
+import Volumes
 
 /// A lobed tumour with the swelling around it, in the coordinates of `BrainScene`.
 struct TumourShape {

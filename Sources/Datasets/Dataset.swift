@@ -1,0 +1,105 @@
+public import Volumes
+
+/// Images with the labels drawn on them, as one of the field's layouts keeps them in a folder.
+///
+///     let dataset = try Dataset.open("acdc")
+///     let image = try dataset.cases[0].load()
+public struct Dataset: Sendable {
+  /// The folder's name, or what the data set's own description calls it.
+  public let name: String
+  public let layout: DatasetLayout
+  /// What each channel of the images shows, such as "cine MR" or "FLAIR".
+  public let channels: [String]
+  /// In the order of their values, which count from 1 without a gap; 0 is background.
+  public let labels: [DatasetLabel]
+  /// Under which the data may be used, where the layout is that of a known collection or says so.
+  public let licence: String?
+  /// Sorted by name.
+  public let cases: [DatasetCase]
+
+  public init(
+    name: String, layout: DatasetLayout, channels: [String], labels: [DatasetLabel],
+    licence: String?, cases: [DatasetCase]
+  ) {
+    self.name = name
+    self.layout = layout
+    self.channels = channels
+    self.labels = labels
+    self.licence = licence
+    self.cases = cases
+  }
+}
+
+/// How a folder keeps images and labels.
+public enum DatasetLayout: String, Sendable, Codable, CaseIterable {
+  /// patientNNN/ with Info.cfg and end-diastolic and end-systolic frames.
+  case acdc
+  /// TCGA_*/ with a TIFF of three channels and a mask for each slice.
+  case lgg
+  /// Cine DICOM, contours as text files.
+  case sunnybrook
+  /// image_N and label_N of abdominal MR.
+  case chaos
+  /// nnU-Net's version 2: imagesTr, labelsTr, dataset.json.
+  case nnunet
+  /// The Medical Segmentation Decathlon's: a list of pairs in dataset.json.
+  case decathlon
+  /// Sessions of this program (*.session.jsonl).
+  case sessions
+}
+
+/// A structure that is labelled.
+public struct DatasetLabel: Sendable, Equatable, Codable {
+  public let value: UInt8
+  public let name: String
+
+  public init(value: UInt8, name: String) {
+    self.value = value
+    self.name = name
+  }
+}
+
+/// One labelled image of a data set, read when it is asked for.
+public struct DatasetCase: Sendable {
+  /// Unique in its data set, such as "patient001_frame12".
+  public let name: String
+  /// Whose image it is; no patient is in two parts of a split.
+  public let patient: String
+  /// What a split keeps balanced, such as the diagnosis; nil where nothing is known.
+  public let group: String?
+  private let read: @Sendable () throws -> LabelledImage
+
+  public init(
+    name: String, patient: String, group: String? = nil,
+    read: @escaping @Sendable () throws -> LabelledImage
+  ) {
+    self.name = name
+    self.patient = patient
+    self.group = group
+    self.read = read
+  }
+
+  /// - Throws: `DatasetError` or `ImageFileError`.
+  public func load() throws -> LabelledImage { try read() }
+}
+
+/// An image and its labels on one grid.
+public struct LabelledImage: Sendable, Equatable {
+  /// One frame each, all of one geometry.
+  public let channels: [Volume]
+  /// One frame, of the channels' geometry.
+  public let labels: LabelVolume
+  /// Sentences on what is odd about the files and how it was understood.
+  public let warnings: [String]
+
+  /// - Precondition: At least one channel; all sizes agree.
+  public init(channels: [Volume], labels: LabelVolume, warnings: [String] = []) {
+    precondition(
+      !channels.isEmpty && channels.allSatisfy { $0.size == labels.size && $0.frames == 1 },
+      "channels and labels of one image have one size")
+    precondition(labels.frames == 1, "a labelled image has one frame")
+    self.channels = channels
+    self.labels = labels
+    self.warnings = warnings
+  }
+}
