@@ -55,7 +55,8 @@ private struct PatientInfo {
         $0.trimmingPrefix(while: \.isWhitespace)
       }
       if parts.count == 2 {
-        fields[String(parts[0])] = String(parts[1].reversed().drop(while: \.isWhitespace).reversed())
+        fields[String(parts[0])] = String(
+          parts[1].reversed().drop(while: \.isWhitespace).reversed())
       }
     }
     func frame(_ key: String) throws(DatasetError) -> Int {
