@@ -58,6 +58,7 @@ let package = Package(
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),
     module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CZlib"]),
+    module("LearningCurves", ["Figures", "ImageFiles"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
@@ -69,7 +70,7 @@ let package = Package(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "Networks", argumentParser,
+        "LearningCurves", "Networks", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -85,11 +86,17 @@ let package = Package(
     tests("Phantoms", ["Phantoms", "Volumes"]),
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
+    tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
-    tests("Networks", ["Networks"]),
+    tests("Networks", ["Networks", "Preparation"]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles"]),
-    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
+    tests(
+      "CommandLine",
+      [
+        "Volumes", "ImageFiles", "LearningCurves", "MinimalPaths", "Networks", "Preparation",
+        "contourist",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
