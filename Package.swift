@@ -71,6 +71,7 @@ let package = Package(
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),
     module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CZlib"]),
+    module("LearningCurves", ["Figures", "ImageFiles"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
@@ -91,20 +92,24 @@ let package = Package(
           ["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", libtorchRunPath], training),
       ]),
     module(
-      "Training", ["Volumes", "Labels", "Preparation", "Networks", "Datasets", "CTorch"]),
+      "Training",
+      [
+        "Volumes", "Labels", "ImageFiles", "Preparation", "Networks", "Datasets", "LearningCurves",
+        "CTorch",
+      ]),
     module("Terminal", [argumentParser]),
     .executableTarget(
       name: "contourist-train",
       dependencies: [
-        "Training", "Datasets", "Preparation", "Networks", "ImageFiles", "Terminal",
-        argumentParser,
+        "Training", "Datasets", "Preparation", "Networks", "ImageFiles", "LearningCurves",
+        "Labels", "Volumes", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "Networks", "Terminal", argumentParser,
+        "LearningCurves", "Networks", "Terminal", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -120,12 +125,18 @@ let package = Package(
     tests("Phantoms", ["Phantoms", "Volumes"]),
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
+    tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
-    tests("Networks", ["Networks"]),
+    tests("Networks", ["Networks", "Preparation"]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles"]),
     tests("Training", ["Training", "Networks", "Preparation"]),
-    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
+    tests(
+      "CommandLine",
+      [
+        "Volumes", "ImageFiles", "LearningCurves", "MinimalPaths", "Networks", "Preparation",
+        "contourist",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -36,6 +36,38 @@ public enum AtomicFile {
     syncFolder(folder)
   }
 
+  /// Brings the file at `path` to hold `bytes`.
+  ///
+  /// Where it holds the beginning of them already, the rest is appended, so that who keeps the file
+  /// open sees it grow; an append that broke off is completed so. Any other file is replaced as by
+  /// `write`.
+  /// - Throws: `ImageFileError.diskFull`, `.cannotWrite`.
+  public static func extend(_ path: String, to bytes: [UInt8]) throws(ImageFileError) {
+    let file = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
+    guard file >= 0 else { return try write(bytes, to: path) }
+    defer { close(file) }
+    var existing = stat()
+    guard fstat(file, &existing) == 0, existing.st_mode & S_IFMT == S_IFREG,
+      existing.st_size <= bytes.count,
+      holds(bytes[..<Int(existing.st_size)], descriptor: file)
+    else { return try write(bytes, to: path) }
+    try writeAll(Array(bytes[Int(existing.st_size)...]), descriptor: file, path: path)
+    guard fsync(file) == 0 else { throw failure(path) }
+  }
+
+  /// Whether the file's first bytes are these.
+  private static func holds(_ bytes: ArraySlice<UInt8>, descriptor: Int32) -> Bool {
+    var rest = bytes
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while !rest.isEmpty {
+      let n = read(descriptor, &chunk, min(chunk.count, rest.count))
+      if n < 0, errno == EINTR { continue }
+      guard n > 0, rest.starts(with: chunk[..<n]) else { return false }
+      rest = rest.dropFirst(n)
+    }
+    return true
+  }
+
   /// Writes every byte, however few the system takes at a time.
   static func writeAll(
     _ bytes: [UInt8], descriptor: Int32, path: String

@@ -18,8 +18,18 @@ public enum NetworkError: Error, Equatable, Sendable {
   case weightCount(name: String, expected: Int, found: Int)
   /// A tensor holds infinities or NaN.
   case weightNotFinite(name: String)
+  /// A tensor has another shape than the network's.
+  case weightShape(name: String, expected: [Int], found: [Int])
+  /// A network without the encoder that pretrained weights are for.
+  case noResNetEncoder(network: String)
   /// Bytes that are no ONNX model, or damaged.
   case malformed(reason: String)
+  /// Bytes that are no safetensors file, or damaged.
+  case malformedSafetensors(reason: String)
+  /// An ONNX model of another program's, which does not say what network it is.
+  case noRecipe
+  /// An entry of a model's metadata that cannot be understood or contradicts another.
+  case badMetadata(key: String, reason: String)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -52,8 +62,21 @@ extension NetworkError: CustomStringConvertible {
     case .weightNotFinite(let name):
       return "\(name) holds values that are not finite. The training diverged; "
         + "repeat it with a smaller learning rate."
+    case .weightShape(let name, let expected, let found):
+      return "\(name) has the shape \(sizeText(found)) where torchvision's ResNet-18 has "
+        + "\(sizeText(expected)). Use the weights of resnet18."
+    case .noResNetEncoder(let network):
+      return "\(network) has no ResNet-18 encoder for pretrained weights. Use unet-resnet18, or "
+        + "unet++ with the encoder resnet18."
     case .malformed(let reason):
       return "this is no ONNX model or a damaged one: \(reason). Copy the file again."
+    case .malformedSafetensors(let reason):
+      return "this is no safetensors file or a damaged one: \(reason). Copy the file again."
+    case .noRecipe:
+      return "the model is another program's: its metadata have no \"\(ONNXFile.recipeKey)\". "
+        + "Use a file that contourist wrote."
+    case .badMetadata(let key, let reason):
+      return "the model's metadata are damaged: \"\(key)\" \(reason). Use the original file."
     }
   }
 }

@@ -12,18 +12,12 @@ import SwiftProtobuf
 ///
 /// Source: https://onnx.ai/onnx/operators, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 public struct ONNXFile: Sendable, Equatable {
-  /// A tensor of the file.
-  public struct Tensor: Sendable, Equatable {
-    public let shape: [Int]
-    public let values: [Float]
-  }
-
   /// By name; what ONNX wants beside the network's own is left out.
-  public let tensors: [String: Tensor]
+  public let tensors: [String: WeightTensor]
   public let metadata: [String: String]
 
   /// The metadata's key for the recipe as JSON.
-  public static let recipeKey = "recipe"
+  public static let recipeKey = ModelCard.Key.recipe.rawValue
   /// The file's input and output.
   public static let inputName = "image"
   public static let outputName = "logits"
@@ -43,15 +37,8 @@ public struct ONNXFile: Sendable, Equatable {
     let answer = try network.pruned(to: network.outputs.count)
     var graph = ONNXGraph(answer)
     for parameter in answer.parameters {
-      guard let values = weights[parameter.name] else {
-        throw .weightMissing(name: parameter.name)
-      }
-      guard values.count == parameter.count else {
-        throw .weightCount(
-          name: parameter.name, expected: parameter.count, found: values.count)
-      }
-      guard values.allSatisfy({ $0.isFinite }) else { throw .weightNotFinite(name: parameter.name) }
-      graph.addTensor(parameter.name, shape: parameter.shape, values)
+      graph.addTensor(
+        parameter.name, shape: parameter.shape, try parameter.checked(weights[parameter.name]))
     }
     for index in answer.nodes.indices { graph.addNode(index) }
 
@@ -92,7 +79,7 @@ public struct ONNXFile: Sendable, Equatable {
     else {
       throw .malformed(reason: "it holds no network")
     }
-    var tensors: [String: Tensor] = [:]
+    var tensors: [String: WeightTensor] = [:]
     for tensor in model.graph.initializer
     where !tensor.name.hasPrefix(constantPrefix)
       && tensor.dataType == Onnx_TensorProto.DataType.float.rawValue
@@ -111,7 +98,7 @@ public struct ONNXFile: Sendable, Equatable {
     return ONNXFile(tensors: tensors, metadata: metadata)
   }
 
-  private static func read(_ tensor: Onnx_TensorProto) throws(NetworkError) -> Tensor {
+  private static func read(_ tensor: Onnx_TensorProto) throws(NetworkError) -> WeightTensor {
     let data = tensor.rawData
     var count = 1
     for dimension in tensor.dims {
@@ -132,25 +119,13 @@ public struct ONNXFile: Sendable, Equatable {
             littleEndian: raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
       }
     }
-    return Tensor(shape: tensor.dims.map { Int($0) }, values: values)
+    return WeightTensor(shape: tensor.dims.map { Int($0) }, values: values)
   }
 
   /// The file's weights as `network` wants them.
   ///
   /// - Throws: `NetworkError.weightMissing`, `.weightCount`, `.weightNotFinite`.
   public func weights(of network: Network) throws(NetworkError) -> [String: [Float]] {
-    var weights: [String: [Float]] = [:]
-    for parameter in network.parameters {
-      guard let values = tensors[parameter.name]?.values else {
-        throw .weightMissing(name: parameter.name)
-      }
-      guard values.count == parameter.count else {
-        throw .weightCount(
-          name: parameter.name, expected: parameter.count, found: values.count)
-      }
-      guard values.allSatisfy({ $0.isFinite }) else { throw .weightNotFinite(name: parameter.name) }
-      weights[parameter.name] = values
-    }
-    return weights
+    try network.weights(in: tensors)
   }
 }

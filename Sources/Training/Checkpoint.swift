@@ -52,8 +52,9 @@ extension Checkpoint {
     let metadata = [
       Self.identityKey: try text(identity), Self.curveKey: try text(curve),
     ]
-    return SafetensorsFile.encode(
-      tensors, bytes: [Self.optimizerName: optimizer], metadata: metadata)
+    return SafetensorsFile(
+      tensors: tensors, blobs: [Self.optimizerName: optimizer], metadata: metadata
+    ).encode()
   }
 
   /// - Throws: `TrainingError.badCheckpoint`, `.otherTraining` where it is not of `identity`.
@@ -63,7 +64,7 @@ extension Checkpoint {
     let file: SafetensorsFile
     let found: Identity
     do {
-      file = try SafetensorsFile(decoding: bytes)
+      file = try SafetensorsFile.decode(bytes)
       found = try Self.value(Identity.self, file, Self.identityKey)
     } catch {
       throw .badCheckpoint(path: path, reason: "\(error)")
@@ -81,7 +82,7 @@ extension Checkpoint {
     } catch {
       throw .badCheckpoint(path: path, reason: "\(error)")
     }
-    guard let optimizer = file.bytes[Self.optimizerName] else {
+    guard let optimizer = file.blobs[Self.optimizerName] else {
       throw .badCheckpoint(path: path, reason: "it lacks the optimiser's state")
     }
     self.optimizer = optimizer
