@@ -4,7 +4,7 @@ import Preparation
 extension ModelCard {
   /// The metadata's keys.
   enum Key: String {
-    case name, description, recipe, preparation, labels, channels
+    case name, description, recipe, answer, preparation, labels, channels
     case trainingSet = "training_set"
     case training, scores, licence, flips, engine, created
   }
@@ -18,6 +18,7 @@ extension ModelCard {
     set(.name, name)
     set(.description, description)
     set(.recipe, Self.json(recipe))
+    set(.answer, answer.rawValue)
     set(.preparation, preparation.map(Self.json))
     set(.labels, labels.isEmpty ? nil : Self.json(labels))
     set(.channels, channels.isEmpty ? nil : Self.json(channels))
@@ -51,6 +52,7 @@ extension ModelCard {
       name: metadata[Key.name.rawValue] ?? recipe.network,
       description: metadata[Key.description.rawValue],
       recipe: recipe,
+      answer: try Self.answer(metadata),
       preparation: try Self.value(.preparation, metadata),
       labels: try Self.value(.labels, metadata) ?? [],
       channels: try Self.value(.channels, metadata) ?? [],
@@ -62,6 +64,15 @@ extension ModelCard {
       engine: metadata[Key.engine.rawValue],
       created: metadata[Key.created.rawValue])
     try check()
+  }
+
+  /// Softmax where the metadata do not say.
+  private static func answer(_ metadata: [String: String]) throws(NetworkError) -> Answer {
+    guard let text = metadata[Key.answer.rawValue] else { return .softmax }
+    guard let answer = Answer(rawValue: text) else {
+      throw .badMetadata(key: Key.answer.rawValue, reason: "is neither softmax nor sigmoid")
+    }
+    return answer
   }
 
   private static func value<Value: Decodable>(
@@ -80,11 +91,11 @@ extension ModelCard {
     func require(_ condition: Bool, _ key: Key, _ reason: String) throws(NetworkError) {
       guard condition else { throw .badMetadata(key: key.rawValue, reason: reason) }
     }
+    let last = answer == .softmax ? recipe.classes - 1 : recipe.classes
     try require(
-      labels.isEmpty || labels.map { Int($0.value) } == Array(1..<max(recipe.classes, 1)),
-      .labels,
-      "has the values \(labels.map(\.value)), but a network of \(recipe.classes) classes has "
-        + "labels from 1 to \(recipe.classes - 1)")
+      labels.isEmpty || labels.map { Int($0.value) } == Array(1..<max(last + 1, 1)), .labels,
+      "has the values \(labels.map(\.value)), but a network of \(recipe.classes) classes and "
+        + "\(answer.rawValue) has labels from 1 to \(last)")
     try require(
       Set(labels.map(\.name)).count == labels.count, .labels, "has two labels of one name")
     try require(

@@ -14,6 +14,7 @@ public struct ModelCard: Sendable, Equatable {
   /// A sentence or two for people.
   public var description: String?
   public var recipe: NetworkRecipe
+  public var answer: Answer
   /// How an image is prepared; nil for a network that nobody has trained.
   public var preparation: PreparationRecipe?
   /// In the order of their values; empty where nobody has named them.
@@ -35,7 +36,7 @@ public struct ModelCard: Sendable, Equatable {
   public var created: String?
 
   public init(
-    name: String, description: String? = nil, recipe: NetworkRecipe,
+    name: String, description: String? = nil, recipe: NetworkRecipe, answer: Answer = .softmax,
     preparation: PreparationRecipe? = nil, labels: [Label] = [], channels: [String] = [],
     trainingSet: TrainingSet? = nil, training: [String: String] = [:],
     scores: [String: Double] = [:], licence: String? = nil, flips: [FlipAxis] = [],
@@ -44,6 +45,7 @@ public struct ModelCard: Sendable, Equatable {
     self.name = name
     self.description = description
     self.recipe = recipe
+    self.answer = answer
     self.preparation = preparation
     self.labels = labels
     self.channels = channels
@@ -58,7 +60,8 @@ public struct ModelCard: Sendable, Equatable {
 
   /// A structure that the model draws.
   public struct Label: Codable, Sendable, Equatable {
-    /// The label's value in a mask and its channel in the answer, from 1; 0 is background.
+    /// The label's value in a mask, from 1; 0 is background. With softmax it is the label's channel
+    /// too, with a sigmoid that is one less.
     public let value: UInt8
     public let name: String
 

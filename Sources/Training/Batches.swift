@@ -26,12 +26,20 @@ struct Batches {
   }
 
   private let drawers: [SampleDrawer]
+  private let names: [String]
   private let recipe: TrainingRecipe
   private let augmentation: Augmentation
 
   /// - Parameter isAugmented: False for batches to be compared with over time.
-  init(_ images: [PreparedImage], _ recipe: TrainingRecipe, isAugmented: Bool = true) {
-    drawers = images.map { SampleDrawer($0) }
+  /// - Throws: `PreparationError` of the recipe.
+  init(
+    _ images: [PreparedImage], _ recipe: TrainingRecipe, isAugmented: Bool = true
+  ) throws(PreparationError) {
+    try recipe.augmentation.validate()
+    var drawers: [SampleDrawer] = []
+    for image in images { drawers.append(try SampleDrawer(image, recipe: recipe.preparation)) }
+    self.drawers = drawers
+    names = images.map(\.name)
     self.recipe = recipe
     augmentation = isAugmented ? recipe.augmentation : .none
   }
@@ -54,8 +62,7 @@ struct Batches {
     DispatchQueue.concurrentPerform(iterations: recipe.batch) { n in
       var random = SplitMix64(seed: recipe.seed, part: [1, UInt64(first + n)])
       let sample = drawers[chosen[n]].sample(
-        recipe: recipe.preparation, augmentation: augmentation,
-        foregroundShare: recipe.foregroundShare, random: &random)
+        augmentation: augmentation, foregroundShare: recipe.foregroundShare, random: &random)
       samples.withLock { $0[n] = sample }
     }
     var batch = Batch()
@@ -63,7 +70,7 @@ struct Batches {
       guard let sample else { preconditionFailure("every sample of a batch is drawn") }
       batch.values += sample.values
       batch.labels += sample.labels
-      batch.cases.append(drawers[chosen[n]].image.name)
+      batch.cases.append(names[chosen[n]])
     }
     return batch
   }

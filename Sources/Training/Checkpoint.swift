@@ -4,7 +4,7 @@ import LearningCurves
 import Networks
 
 /// Where a training stands after an epoch: enough to go on as if it had never stopped.
-struct Checkpoint: Equatable {
+public struct Checkpoint: Equatable {
   /// What must agree for a training to go on.
   struct Identity: Codable, Equatable {
     var recipe: TrainingRecipe
@@ -28,6 +28,18 @@ struct Checkpoint: Equatable {
 }
 
 extension Checkpoint {
+  /// For how many epochs an interrupted training was meant; nil where there is no checkpoint.
+  /// - Throws: `TrainingError.badCheckpoint`.
+  public static func epochs(at path: String) throws(TrainingError) -> Int? {
+    guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+    do {
+      let file = try SafetensorsFile.decode(Array(bytes))
+      return try value(Identity.self, file, identityKey).recipe.epochs
+    } catch {
+      throw .badCheckpoint(path: path, reason: "\(error)")
+    }
+  }
+
   private static let identityKey = "contourist.training"
   private static let curveKey = "contourist.curve"
   private static let optimizerName = "optimizer"

@@ -1,5 +1,5 @@
+import Volumes
 public import Datasets
-public import Volumes
 
 /// What a recipe depends on: how a data set's images are made.
 public struct DatasetFacts: Sendable, Equatable {

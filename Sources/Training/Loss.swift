@@ -1,4 +1,6 @@
 #if Training
+  import Networks
+
   /// What a training makes small, computed from logits.
   struct Loss {
     private let recipe: LossRecipe
@@ -52,15 +54,11 @@
       }
     }
 
-    private func probabilities(_ logits: Tensor) throws(TrainingError) -> Tensor {
-      recipe.answer == .softmax ? try logits.softmax() : try logits.sigmoid()
-    }
-
     /// One minus the mean over the classes, and images, of Dice or of intersection over union.
     private func overlap(
       _ logits: Tensor, _ truth: Tensor, isUnion: Bool
     ) throws(TrainingError) -> Tensor {
-      var found = try probabilities(logits)
+      var found = try recipe.answer.probabilities(logits)
       var wanted = truth
       if recipe.answer == .softmax, !recipe.countsBackground, classes > 1 {
         found = try found.channels(1..<classes)
@@ -97,6 +95,12 @@
     private func focal(_ logits: Tensor, _ truth: Tensor) throws(TrainingError) -> Tensor {
       let doubt = try logits.softmax().scaled(by: -1, plus: 1).power(2)
       return try (doubt * logits.logSoftmax() * truth).mean().scaled(by: -Double(classes))
+    }
+  }
+
+  extension Answer {
+    func probabilities(_ logits: Tensor) throws(TrainingError) -> Tensor {
+      self == .softmax ? try logits.softmax() : try logits.sigmoid()
     }
   }
 #endif

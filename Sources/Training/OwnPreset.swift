@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Networks
 import Preparation
@@ -28,7 +29,7 @@ extension Preset {
     recipe.averaging = 0.995
     recipe.validationInterval = 5
     // Left and right are mirror images in a brain's slice, not in an abdomen's or a heart's.
-    recipe.flips = [facts.layout == .lgg, false, false]
+    recipe.flips = facts.layout == .lgg ? [.i] : []
     return recipe
   }
 
@@ -48,7 +49,17 @@ extension Preset {
   }
 
   private static func augmentation(_ facts: DatasetFacts) -> Augmentation {
-    var augmentation = Augmentation.none
-    return augmentation
+    Augmentation(
+      rotation: .init(probability: 0.5, degrees: -45...45),
+      scaling: .init(probability: 0.5, factor: 0.75...1.3),
+      shift: .init(probability: 0.3, fraction: -0.1...0.1),
+      flips: facts.layout == .lgg ? .init(i: 0.5) : nil,
+      elastic: .init(probability: 0.2, controlSpacing: 24, standardDeviation: 1...3),
+      biasField: .init(probability: 0.2, order: 2, strength: 0...0.3),
+      blur: .init(probability: 0.15, sigma: 0.5...1.2),
+      gaussianNoise: .init(probability: 0.2, sigma: 0...0.15),
+      contrast: .init(probability: 0.3, factor: 0.7...1.4),
+      brightness: .init(probability: 0.3, offset: -0.3...0.3),
+      gamma: .init(probability: 0.4, exponent: 0.7...1.5, invertedProbability: 0.25))
   }
 }

@@ -11,23 +11,44 @@
 
     /// Probabilities (labels and background, nk, nj, ni) of a prepared image.
     func probabilities(of image: PreparedImage) throws -> [Float] {
-      let answer = recipe.loss.answer
+      let dimensions = recipe.preparation.dimensions
       let classes = network.network.classes
-      return try SlidingWindow(recipe.preparation, divisors: network.network.divisors)
-        .run(
-          image, classes: answer == .softmax ? classes : classes + 1, flips: recipe.flips
-        ) { values, size in
-          let shape = [1, network.network.inputChannels] + size
-          let input = try Tensor(values, shape: shape, on: network.device)
-          return try withoutGradients { () throws(TrainingError) in
-            let logits = try precision.compute(on: network.device) { () throws(TrainingError) in
-              try network(input, isTraining: false)[0]
-            }
-            return answer == .softmax
-              ? try logits.softmax().values()
-              : Self.withBackground(try logits.sigmoid().values(), classes: classes)
-          }
+      // Slices vary in size and come whole; volumes come as the network was trained.
+      let windows = SlidingWindow(
+        grid: image.size, dimensions: dimensions,
+        window: dimensions == 2 ? nil : recipe.preparation.patch,
+        divisors: network.network.divisors)
+      return try windows.run(
+        image, classes: recipe.loss.answer == .softmax ? classes : classes + 1
+      ) { (values, size) throws(TrainingError) in
+        let shape = [1, network.network.inputChannels] + size
+        let input = try Tensor(values, shape: shape, on: network.device)
+        let found = try withoutGradients { () throws(TrainingError) in
+          try probabilities(of: input).values()
         }
+        return recipe.loss.answer == .softmax
+          ? found : Self.withBackground(found, classes: classes)
+      }
+    }
+
+    /// Mean over the image and its mirror images, shape (1, classes, spatial).
+    private func probabilities(of input: Tensor) throws(TrainingError) -> Tensor {
+      let axisCount = input.shape.count
+      var mirrorings: [[Int]] = [[]]
+      for axis in recipe.flips {
+        let dimension = axisCount - 1 - (axis == .i ? 0 : axis == .j ? 1 : 2)
+        mirrorings += mirrorings.map { $0 + [dimension] }
+      }
+      var sum: Tensor?
+      for dimensions in mirrorings {
+        let logits = try precision.compute(on: network.device) { () throws(TrainingError) in
+          try network(try input.flipped(dimensions), isTraining: false)[0]
+        }
+        let one = try recipe.loss.answer.probabilities(logits).flipped(dimensions)
+        sum = try sum.map { (sum) throws(TrainingError) in try sum + one } ?? one
+      }
+      guard let sum else { preconditionFailure("an image is one of its mirror images") }
+      return mirrorings.count == 1 ? sum : try sum.scaled(by: 1 / Double(mirrorings.count))
     }
 
     /// The labels on the grid that the image came on.
@@ -39,11 +60,15 @@
     }
 
     /// How well the validation images are labelled, on their own grids.
-    func scores(_ set: TrainingSet, progress: (Int) -> Void = { _ in }) throws -> [Scores] {
+    func scores(
+      _ set: TrainingSet, withDistances: Bool = false, progress: (Int) -> Void = { _ in }
+    ) throws -> [Scores] {
       try set.validation.enumerated().map { n, item in
         let found = try labels(of: item.image, on: item.truth.geometry)
         progress(n + 1)
-        return Scores(item.image.name, found: found, truth: item.truth, labels: set.labels)
+        return Scores(
+          item.image.name, found: found, truth: item.truth, labels: set.labels,
+          withDistances: withDistances)
       }
     }
 

@@ -1,5 +1,5 @@
 public import Networks
-public import Preparation
+import Preparation
 
 /// A way of training that is known by a name.
 public struct Preset: Sendable {

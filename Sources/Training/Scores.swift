@@ -30,7 +30,7 @@ public struct Scores: Sendable, Equatable {
   }
 
   /// Mean over the images that have the label.
-  static func mean(_ scores: [[String: Double]]) -> [String: Double] {
+  public static func mean(_ scores: [[String: Double]]) -> [String: Double] {
     var sums: [String: (sum: Double, count: Int)] = [:]
     for score in scores {
       for (label, value) in score {

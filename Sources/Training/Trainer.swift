@@ -1,9 +1,12 @@
 #if Training
   internal import CTorch
+  import Datasets
   import Foundation
   import ImageFiles
   public import LearningCurves
   public import Networks
+  import Preparation
+  import Volumes
 
   /// Trains a network: epoch by epoch, with a checkpoint to resume from.
   ///
@@ -54,7 +57,9 @@
     private let optimizer: Optimizer
     private let loss: Loss
     private let batches: Batches
-    private let stepsPerEpoch: Int
+    /// Of the validation images; nil without any.
+    private let unchanged: Batches?
+    public let stepsPerEpoch: Int
     private var curve: LearningCurve
     private var bestWeights: [String: [Float]]
     private var lastWritten = -Double.infinity
@@ -87,7 +92,10 @@
         ? nil : try TorchNetwork(network, weights: weights, on: settings.device)
       optimizer = try Optimizer(recipe.optimizer, of: model.trained)
       loss = Loss(recipe.loss, classes: network.classes)
-      batches = Batches(set.training, recipe)
+      batches = try Batches(set.training, recipe)
+      unchanged =
+        set.validation.isEmpty
+        ? nil : try Batches(set.validation.map(\.image), recipe, isAugmented: false)
       stepsPerEpoch =
         recipe.stepsPerEpoch
         ?? max(
@@ -105,12 +113,13 @@
     /// Trains until the last epoch, or until `isCancelled` answers true after an epoch.
     ///
     /// - Parameters:
-    ///   - progress: Called after each epoch with it and the seconds that are left, as guessed.
+    ///   - progress: Called after each epoch with the curve and the seconds that are left, as
+    ///     guessed; what it throws ends the training.
     /// - Throws: `TrainingError.lossNotFinite`, `.libtorch`; `ImageFileError.diskFull` where the
     ///   checkpoint cannot be written: the one before is still there then.
     public func run(
       isCancelled: () -> Bool = { false },
-      progress: (_ epoch: LearningCurve.Epoch, _ secondsLeft: Double) -> Void = { _, _ in }
+      progress: (_ curve: LearningCurve, _ secondsLeft: Double) throws -> Void = { _, _ in }
     ) throws -> Result {
       let earlier = curve.epochs.last?.seconds ?? 0
       let start = Date()
@@ -132,13 +141,50 @@
         try curve.append(record)
         if let dice = record.meanDice, dice > best { bestWeights = try answering.weights() }
         let perEpoch = (elapsed() - earlier) / Double(epoch - done)
-        progress(record, perEpoch * Double(recipe.epochs - epoch))
         if hasLostPatience { end = .patience }
-        if isCancelled() { end = .cancelled }
+        if isCancelled(), epoch < recipe.epochs { end = .cancelled }
         try writeCheckpoint(isLast: end != .allEpochs || epoch == recipe.epochs, elapsed())
+        try progress(curve, perEpoch * Double(recipe.epochs - epoch))
       }
       return Result(
         weights: curve.best == nil ? try answering.weights() : bestWeights, curve: curve, end: end)
+    }
+
+    /// Dice and distances of the validation images, labelled with `weights` in 32-bit floats.
+    public func scores(
+      of weights: [String: [Float]], progress: (Int) -> Void = { _ in }
+    ) throws -> [Scores] {
+      let judged = try TorchNetwork(network, weights: weights, on: settings.device)
+      return try Prediction(network: judged, recipe: recipe, precision: .float32)
+        .scores(set, withDistances: true, progress: progress)
+    }
+
+    /// How many epochs fit into `seconds`, validations included; at least one.
+    ///
+    /// A few steps and one validation image are timed; this training is not to be used after it.
+    public func epochs(within seconds: Double) throws -> Int {
+      func time(_ body: () throws -> Void) rethrows -> Double {
+        let start = Date()
+        try body()
+        return Date().timeIntervalSince(start)
+      }
+      func step(_ number: Int) throws {
+        _ = try withLoss(batches.batch(number)) { (l) throws(TrainingError) in try l.backward() }
+        try optimizer.step(factor: 0)
+      }
+      for number in 0..<3 { try step(number) }
+      let timed = 8
+      let perStep = try time { for number in 0..<timed { try step(number) } } / Double(timed)
+      var perEpoch = perStep * Double(stepsPerEpoch * recipe.accumulation)
+      if let image = set.validation.first {
+        let judge = Prediction(network: answering, recipe: recipe, precision: recipe.precision)
+        let perImage = try time {
+          _ = try judge.labels(of: image.image, on: image.truth.geometry)
+        }
+        perEpoch +=
+          perImage * Double(set.validation.count) / Double(recipe.validationInterval)
+      }
+      return max(1, Int(seconds / perEpoch))
     }
 
     /// Whose answers are validated and saved.
@@ -199,7 +245,7 @@
 
     /// The cases of a batch whose own loss is not finite; all where that is true of none or all.
     private func culprits(_ batch: Batches.Batch) throws(TrainingError) -> [String] {
-      let found = try withoutGradients { () throws(TrainingError) in
+      let found = try withoutGradients { () throws(TrainingError) -> [String] in
         var found: [String] = []
         for n in batch.cases.indices {
           let value = try withLoss(batch.only(n), isTraining: false) { (l) throws(TrainingError) in
@@ -214,8 +260,7 @@
 
     /// Mean Dice by label over the validation images, and the loss on samples of them.
     private func validate() throws -> (loss: Double, dice: [String: Double])? {
-      guard !set.validation.isEmpty else { return nil }
-      let unchanged = Batches(set.validation.map(\.image), recipe, isAugmented: false)
+      guard let unchanged else { return nil }
       let loss = try withoutGradients { () throws(TrainingError) in
         var sum = 0.0
         for number in 0..<Self.validationBatches {
@@ -227,7 +272,7 @@
       }
       let scores = try Prediction(network: answering, recipe: recipe, precision: recipe.precision)
         .scores(set)
-      return (loss, Scores.mean(scores))
+      return (loss, Scores.mean(scores.map(\.dice)))
     }
 
     /// Enough for a loss to compare from epoch to epoch.

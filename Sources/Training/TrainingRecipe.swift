@@ -26,8 +26,8 @@ public struct TrainingRecipe: Codable, Sendable, Equatable {
   /// Share of the average of weights that stays in each step; nil: the weights themselves are
   /// validated and saved. Source: Polyak and Juditsky, SIAM J. Control Optim. 30 (1992) 838.
   public var averaging: Double?
-  /// Axes (i, j, k) that the model is asked along in both directions, mean taken.
-  public var flips: [Bool]
+  /// Axes along which an image is flipped to be labelled; the answers of all are averaged.
+  public var flips: [ModelCard.FlipAxis]
   public var seed: UInt64
   public var precision: Precision
 
@@ -56,7 +56,7 @@ public struct TrainingRecipe: Codable, Sendable, Equatable {
     validationInterval = 1
     patience = nil
     averaging = nil
-    flips = [false, false, false]
+    flips = []
     seed = 1
     precision = .float32
   }
@@ -96,7 +96,8 @@ public struct TrainingRecipe: Codable, Sendable, Equatable {
     if let averaging, !(0..<1).contains(averaging) {
       return "averaging keeps \(averaging); it is from 0 to below 1"
     }
-    if flips.count != 3 { return "flips are three answers, for i, j and k" }
+    if Set(flips).count != flips.count { return "an axis is flipped twice" }
+    if network.dimensions == 2, flips.contains(.k) { return "a slice has no axis k to be flipped" }
     if network.dimensions != preparation.dimensions {
       return "the network has \(network.dimensions) dimensions, the images are prepared for "
         + "\(preparation.dimensions)"

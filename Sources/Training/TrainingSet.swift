@@ -1,5 +1,5 @@
 public import Datasets
-public import Networks
+import Networks
 public import Preparation
 public import Volumes
 
@@ -35,8 +35,8 @@ public struct TrainingSet: Sendable {
     _ dataset: Dataset, split: DatasetSplit, _ preparation: PreparationRecipe,
     progress: (_ done: Int, _ count: Int) -> Void
   ) throws {
-    let forTraining = dataset.cases(of: split.training)
-    let forValidation = dataset.cases(of: split.validation)
+    let forTraining = try dataset.cases(of: split.training)
+    let forValidation = try dataset.cases(of: split.validation)
     let count = forTraining.count + forValidation.count
     var done = 0
     func prepared(_ source: DatasetCase) throws -> (PreparedImage, LabelVolume) {
