@@ -113,7 +113,10 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
-      dependencies: ["Volumes", "MinimalPaths", "ImageFiles", "Phantoms", argumentParser],
+      dependencies: [
+        "Volumes", "MinimalPaths", "ImageFiles", "Phantoms", "Networks", "Training", "Terminal",
+        argumentParser,
+      ],
       swiftSettings: strict),
 
     .target(

@@ -9,5 +9,13 @@ struct Bench: AsyncParsableCommand {
       ArrivalTimeBench.self, TraceBench.self, PreviewBench.self, MoveSeedBench.self,
       RasteriseBench.self, AnisotropicBench.self, ClicksBench.self, StripsBench.self,
       ConfidenceBench.self, ExplainBench.self,
-    ])
+    ] + networkBenches)
+
+  #if Training
+    private static let networkBenches: [any ParsableCommand.Type] = [
+      LogitsBench.self, GradientsBench.self, TrainingStepBench.self,
+    ]
+  #else
+    private static let networkBenches: [any ParsableCommand.Type] = []
+  #endif
 }
