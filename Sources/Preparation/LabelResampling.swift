@@ -16,7 +16,9 @@ func resampled(_ labels: [UInt8], size: GridSize, by change: GridChange) -> [UIn
   var new = result.mutableSpan
   var write = 0
   for k in 0..<change.size.nk {
-    let slices = (tableK.sources[2 * k] * size.sliceCount, tableK.sources[2 * k + 1] * size.sliceCount)
+    let slices = (
+      tableK.sources[2 * k] * size.sliceCount, tableK.sources[2 * k + 1] * size.sliceCount
+    )
     let shareK = SIMD2(tableK.weights[2 * k], tableK.weights[2 * k + 1])
     for j in 0..<change.size.nj {
       let rows = (tableJ.sources[2 * j] * size.ni, tableJ.sources[2 * j + 1] * size.ni)

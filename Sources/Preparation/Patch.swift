@@ -22,22 +22,21 @@ func cropped<Value>(
 
 /// A patch of a labelled image read along `map`: intensities linearly, with the channel's `lowest`
 /// outside of the image, labels at the nearest voxel, with 0 outside.
-func patch(
+/// - Returns: The patch of each channel, and that of the labels.
+func readPatch(
   of image: PreparedImage, labels: [UInt8], along map: SpatialMap, isPlanar: Bool, lowest: [Float]
-) -> Sample {
+) -> (channels: [[Float]], labels: [UInt8]) {
   let (size, window) = (image.size, map.patch)
   if map.isCrop {
-    var values: [Float] = []
-    for channel in 0..<image.channels {
-      values += cropped(
+    let channels = (0..<image.channels).map { channel in
+      cropped(
         image.values, from: channel * size.count, size: size, start: map.start, window: window,
         padding: lowest[channel])
     }
-    return Sample(
-      values: values,
-      labels: cropped(labels, size: size, start: map.start, window: window, padding: 0))
+    return (channels, cropped(labels, size: size, start: map.start, window: window, padding: 0))
   }
-  var values = [Float](repeating: 0, count: image.channels * window.count)
+  var channels = [[Float]](
+    repeating: [Float](repeating: 0, count: window.count), count: image.channels)
   var nearest = [UInt8](repeating: 0, count: window.count)
   var positions = [SIMD3<Double>](repeating: SIMD3(), count: window.ni)
   var row = DisplacedRow(count: window.ni)
@@ -50,17 +49,17 @@ func patch(
           let slice = channel * size.count + map.start.k * size.sliceCount
           readPlanar(
             positions, of: image.values, from: slice, size: size, outside: lowest[channel],
-            into: &values, at: channel * window.count + write)
+            into: &channels[channel], at: write)
         } else {
           readVolume(
             positions, of: image.values, from: channel * size.count, size: size,
-            outside: lowest[channel], into: &values, at: channel * window.count + write)
+            outside: lowest[channel], into: &channels[channel], at: write)
         }
       }
       readNearest(positions, of: labels, size: size, into: &nearest, at: write)
     }
   }
-  return Sample(values: values, labels: nearest)
+  return (channels, nearest)
 }
 
 /// Bilinear interpolation within the slice that begins at `first`.

@@ -37,4 +37,10 @@ public enum Normalisation: Codable, Sendable, Equatable {
   case zScore
   /// A fixed range, such as Hounsfield units, becomes 0 to 1; what lies outside is clipped.
   case range(low: Double, high: Double)
+
+  enum CodingKeys: String, CodingKey {
+    case percentiles
+    case zScore = "z_score"
+    case range
+  }
 }

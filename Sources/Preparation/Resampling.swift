@@ -72,12 +72,15 @@ private func splineCoefficients(_ values: inout [Float], length: Int, inner: Int
     }
     let last = start + (length - 1) * inner
     for n in 0..<inner {
-      data[last + n] = 6 * pole / (pole * pole - 1)
+      data[last + n] =
+        6 * pole / (pole * pole - 1)
         * (data[last + n] + pole * data[last - inner + n])
     }
     for index in (0..<length - 1).reversed() {
       let write = start + index * inner
-      for n in 0..<inner { data[write + n] = pole * (data[write + inner + n] - 6 * data[write + n]) }
+      for n in 0..<inner {
+        data[write + n] = pole * (data[write + inner + n] - 6 * data[write + n])
+      }
     }
   }
 }

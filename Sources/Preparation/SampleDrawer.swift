@@ -48,9 +48,18 @@ public struct SampleDrawer: Sendable {
     let map = SpatialMap(
       start: place(foregroundShare, &random), patch: patch, spacing: image.spacing,
       isPlanar: isPlanar, augmentation: augmentation, random: &random)
-    let plain = Preparation.patch(
+    let read = readPatch(
       of: image, labels: labels, along: map, isPlanar: isPlanar, lowest: lowest)
-    return plain
+    var values: [Float] = []
+    values.reserveCapacity(image.channels * patch.count)
+    for channel in 0..<image.channels {
+      var part = ChannelPatch(
+        values: read.channels[channel], size: patch, spacing: image.spacing, isPlanar: isPlanar,
+        lowest: lowest[channel])
+      part.change(by: augmentation, random: &random)
+      values += part.values
+    }
+    return Sample(values: values, labels: read.labels)
   }
 
   /// The patch's first voxel.
