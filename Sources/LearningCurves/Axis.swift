@@ -34,7 +34,7 @@ struct Axis: Equatable {
   /// greatest is more than 20 times the least.
   static func around(_ values: [Double]) -> Axis {
     guard var low = values.min(), var high = values.max() else { return .unit(from: 0) }
-    if low > 0, high > 20 * low { return .logarithmic(low, high) }
+    if low > 1e-100, high > 20 * low { return .logarithmic(low, high) }
     if low >= 0, low < 0.6 * high { low = 0 }
     // Differences of less than a hundredth are of no interest, and none at all has no length.
     let least = max(abs(low), abs(high), 1e-4) / 100
