@@ -29,14 +29,27 @@ let argumentParser = Target.Dependency.product(
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
+/// libtorch as `make dependencies` lays it out, in Python's way.
+let libtorch = ".deps/libtorch/torch"
+let training = BuildSettingCondition.when(traits: ["Training"])
+/// Found from the program's own place, .build/TRIPLE/CONFIGURATION, and from where it was built.
+let libtorchRunPath = [
+  "$ORIGIN/../../../\(libtorch)/lib", "\(Context.packageDirectory)/\(libtorch)/lib",
+].joined(separator: ":")
+
 let package = Package(
   name: "contourist",
   products: [
     .executable(name: "contourist", targets: ["contourist"]),
+    .executable(name: "contourist-train", targets: ["contourist-train"]),
     .executable(name: "contourist-bench", targets: ["contourist-bench"]),
     .library(name: "MinimalPaths", targets: ["MinimalPaths"]),
     .library(name: "Annotation", targets: ["Annotation"]),
     .library(name: "Networks", targets: ["Networks"]),
+  ],
+  traits: [
+    .trait(name: "Training", description: "Train networks; needs libtorch."),
+    .default(enabledTraits: ["Training"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -66,11 +79,37 @@ let package = Package(
     module("Networks", ["Volumes", "Preparation", protobuf], exclude: ["onnx_subset.proto"]),
     module(
       "Datasets", ["Volumes", "Labels", "MinimalPaths", "ImageFiles", "Annotation"]),
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .define("CONTOURIST_TRAINING", training),
+        .headerSearchPath("../../\(libtorch)/include"),
+        .headerSearchPath("../../\(libtorch)/include/torch/csrc/api/include"),
+      ],
+      linkerSettings: [
+        .linkedLibrary("torch_cpu", training), .linkedLibrary("c10", training),
+        .unsafeFlags(
+          ["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", libtorchRunPath], training),
+      ]),
+    module(
+      "Training",
+      [
+        "Volumes", "Labels", "ImageFiles", "Preparation", "Networks", "Datasets", "LearningCurves",
+        "CTorch",
+      ]),
+    module("Terminal", [argumentParser]),
+    .executableTarget(
+      name: "contourist-train",
+      dependencies: [
+        "Training", "Datasets", "Preparation", "Networks", "ImageFiles", "LearningCurves",
+        "Labels", "Volumes", "Terminal", argumentParser,
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "LearningCurves", "Networks", argumentParser,
+        "LearningCurves", "Networks", "Terminal", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -91,6 +130,7 @@ let package = Package(
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation"]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles"]),
+    tests("Training", ["Training", "Networks", "Preparation"]),
     tests(
       "CommandLine",
       [

@@ -10,12 +10,20 @@ import Foundation
 ///
 /// Source: https://github.com/huggingface/safetensors, README, "Format".
 public struct SafetensorsFile: Sendable, Equatable {
-  /// Of floating point; tensors of whole numbers, such as counters, are left out.
+  /// Of floating point; tensors of other whole numbers than bytes, such as counters, are left out.
   public let tensors: [String: WeightTensor]
+  /// Tensors of bytes, whatever their shape.
+  public let blobs: [String: [UInt8]]
   public let metadata: [String: String]
 
-  public init(tensors: [String: WeightTensor], metadata: [String: String] = [:]) {
+  /// - Precondition: No tensor and blob have one name.
+  public init(
+    tensors: [String: WeightTensor], blobs: [String: [UInt8]] = [:],
+    metadata: [String: String] = [:]
+  ) {
+    precondition(blobs.keys.allSatisfy { tensors[$0] == nil }, "each name is given once")
     self.tensors = tensors
+    self.blobs = blobs
     self.metadata = metadata
   }
 
@@ -37,6 +45,7 @@ public struct SafetensorsFile: Sendable, Equatable {
     let start = 8 + Int(length)
     let header = try readHeader(Array(bytes[8..<start]))
     var tensors: [String: WeightTensor] = [:]
+    var blobs: [String: [UInt8]] = [:]
     var end = 0
     let inOrder = header.entries.sorted {
       ($0.value.offsets, $0.key) < ($1.value.offsets, $1.key)
@@ -49,15 +58,16 @@ public struct SafetensorsFile: Sendable, Equatable {
       }
       end = entry.offsets.end
       let count = try entry.count(name: name)
-      guard let read = entry.type.read else { continue }
       let data = bytes[start + entry.offsets.begin..<start + end]
+      if entry.type == .uint8 { blobs[name] = Array(data) }
+      guard let read = entry.type.read else { continue }
       let values = data.withUnsafeBytes { raw in (0..<count).map { read(raw, $0) } }
       tensors[name] = WeightTensor(shape: entry.shape, values: values)
     }
     guard end == bytes.count - start else {
       throw malformed("its tensors end at byte \(end) of \(bytes.count - start)")
     }
-    return SafetensorsFile(tensors: tensors, metadata: header.metadata)
+    return SafetensorsFile(tensors: tensors, blobs: blobs, metadata: header.metadata)
   }
 
   private static func readHeader(_ bytes: [UInt8]) throws(NetworkError) -> Header {
@@ -120,14 +130,17 @@ public struct SafetensorsFile: Sendable, Equatable {
     var header = Header()
     header.metadata = metadata
     var end = 0
-    let inOrder = tensors.sorted { $0.key < $1.key }
-    for (name, tensor) in inOrder {
+    func add(_ name: String, _ type: ElementType, _ shape: [Int]) {
       precondition(name != Header.metadataKey, "this name is the metadata's")
-      let next = end + 4 * tensor.values.count
+      let next = end + type.size * shape.reduce(1, *)
       header.entries[name] = Header.Entry(
-        type: .float32, shape: tensor.shape, offsets: Header.Offsets(begin: end, end: next))
+        type: type, shape: shape, offsets: Header.Offsets(begin: end, end: next))
       end = next
     }
+    let tensors = tensors.sorted { $0.key < $1.key }
+    let blobs = blobs.sorted { $0.key < $1.key }
+    for (name, tensor) in tensors { add(name, .float32, tensor.shape) }
+    for (name, blob) in blobs { add(name, .uint8, [blob.count]) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var json: [UInt8]
@@ -141,9 +154,10 @@ public struct SafetensorsFile: Sendable, Equatable {
     var bytes = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) }
     bytes.reserveCapacity(8 + json.count + end)
     bytes += json
-    for (_, tensor) in inOrder {
+    for (_, tensor) in tensors {
       tensor.values.map { $0.bitPattern.littleEndian }.withUnsafeBytes { bytes += $0 }
     }
+    for (_, blob) in blobs { bytes += blob }
     return bytes
   }
 

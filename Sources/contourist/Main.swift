@@ -5,6 +5,7 @@ import ImageFiles
 import MinimalPaths
 import Networks
 import Phantoms
+import Terminal
 
 /// The command line: one file per subcommand in `Commands`.
 struct Contourist: ParsableCommand {
@@ -66,11 +67,4 @@ enum Main {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
       || error is PhantomError || error is NetworkError
   }
-}
-
-/// Data that is well-formed by itself but cannot be used for what was asked.
-struct DataError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageFiles
+import Terminal
 import Volumes
 
 struct InfoCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ImageFiles
 import Networks
+import Terminal
 
 struct NetworksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

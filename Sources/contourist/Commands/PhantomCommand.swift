@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ImageFiles
 import Phantoms
+import Terminal
 import Volumes
 
 struct PhantomCommand: ParsableCommand {

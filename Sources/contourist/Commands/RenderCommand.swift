@@ -4,6 +4,7 @@ import Figures
 import Foundation
 import ImageFiles
 import MinimalPaths
+import Terminal
 import Volumes
 
 struct RenderCommand: ParsableCommand {

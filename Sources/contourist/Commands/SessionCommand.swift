@@ -2,6 +2,7 @@ import Annotation
 import ArgumentParser
 import Foundation
 import ImageFiles
+import Terminal
 import Volumes
 
 struct SessionCommand: ParsableCommand {

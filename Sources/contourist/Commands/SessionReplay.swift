@@ -2,6 +2,7 @@ import Annotation
 import ArgumentParser
 import Foundation
 import ImageFiles
+import Terminal
 import Volumes
 
 /// Where the image of a session lies, when it is not where the session says.

@@ -2,6 +2,7 @@ import Annotation
 import ArgumentParser
 import ImageFiles
 import MinimalPaths
+import Terminal
 import Volumes
 
 struct SessionShow: ParsableCommand {

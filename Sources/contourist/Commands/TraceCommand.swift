@@ -3,6 +3,7 @@ import Figures
 import Foundation
 import ImageFiles
 import MinimalPaths
+import Terminal
 import Volumes
 
 struct TraceCommand: AsyncParsableCommand {

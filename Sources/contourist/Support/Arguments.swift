@@ -61,47 +61,6 @@ extension NetworkRecipe.Activation: ExpressibleByArgument {}
 extension NetworkRecipe.Upsampling: ExpressibleByArgument {}
 extension NetworkRecipe.Encoder: ExpressibleByArgument {}
 
-/// Whether an existing result may be replaced.
-struct OutputOptions: ParsableArguments {
-  @Flag(help: "Replace files that exist.")
-  var force = false
-
-  /// - Throws: `DataError` when a file is there and may not be replaced, or is an input.
-  func check(_ paths: String?..., inputs: [String?] = []) throws {
-    let outputs = paths.compactMap { $0 }
-    guard Set(outputs.map(resolved)).count == outputs.count else {
-      throw DataError("\(outputs.joined(separator: " and ")): are one file; give two names")
-    }
-    for path in outputs {
-      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      guard FileManager.default.fileExists(atPath: folder) else {
-        throw DataError("\(path): there is no folder \(folder); make it first")
-      }
-      for input in inputs.compactMap({ $0 }).flatMap(imageFiles)
-      where resolved(input) == resolved(path) {
-        throw DataError("\(path): is an input and would be overwritten; choose another name")
-      }
-      if !force, FileManager.default.fileExists(atPath: path) {
-        throw DataError("\(path): exists already; choose another name or give --force")
-      }
-    }
-  }
-
-  private func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
-  }
-}
-
-/// The files an image consists of: a NIfTI pair is two, whichever was named.
-func imageFiles(_ image: String) -> [String] {
-  for (one, other) in [(".hdr", ".img"), (".img", ".hdr")] {
-    for packed in ["", ".gz"] where image.lowercased().hasSuffix(one + packed) {
-      return [image, image.dropLast((one + packed).count) + other + packed]
-    }
-  }
-  return [image]
-}
-
 /// "NAME=VALUE" or "NAME=VALUE:#RRGGBB".
 struct LabelArgument: ExpressibleByArgument {
   let name: String

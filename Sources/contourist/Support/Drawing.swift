@@ -2,6 +2,7 @@ import Annotation
 import Figures
 import ImageFiles
 import MinimalPaths
+import Terminal
 import Volumes
 
 /// How much a slice, or a part of it, is enlarged so that its longer side has about `target`

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Terminal
 
 /// Lines of standard input or a file, as they come; bytes that are no UTF-8 are replaced.
 struct LineReader {

@@ -1,6 +1,7 @@
 import Annotation
 import Foundation
 import ImageFiles
+import Terminal
 import Volumes
 
 /// A session together with its image.

@@ -1,5 +1,6 @@
 import Annotation
 import Labels
+import Terminal
 import Volumes
 
 /// What a session came to: per label and frame its slices, clicks, area, volume and Dice.

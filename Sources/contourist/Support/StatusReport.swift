@@ -1,6 +1,7 @@
 import Annotation
 import ImageFiles
 import MinimalPaths
+import Terminal
 import Volumes
 
 /// How far a session has come, and where it wants a look.

@@ -2,6 +2,7 @@ import Annotation
 import Foundation
 import ImageFiles
 import MinimalPaths
+import Terminal
 import Volumes
 
 /// `trace --jsonl`: answers one request a line and survives every bad one.

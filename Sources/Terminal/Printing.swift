@@ -1,12 +1,11 @@
 import Foundation
-import Volumes
 
 /// Prints a value as JSON: one object, sorted keys.
-func printJSON(_ value: some Encodable, pretty: Bool = true) throws {
+public func printJSON(_ value: some Encodable, pretty: Bool = true) throws {
   print(try jsonText(value, pretty: pretty))
 }
 
-func jsonText(_ value: some Encodable, pretty: Bool = true) throws -> String {
+public func jsonText(_ value: some Encodable, pretty: Bool = true) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting =
     pretty
@@ -16,16 +15,16 @@ func jsonText(_ value: some Encodable, pretty: Bool = true) throws -> String {
 }
 
 /// Prints a line for the user that is no result.
-func warn(_ text: String) { printError("warning: \(text)") }
+public func warn(_ text: String) { printError("warning: \(text)") }
 
 /// Writes a line to standard error; where nobody can read it, it is lost.
-func printError(_ line: String) {
+public func printError(_ line: String) {
   try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }
 
 extension Double {
   /// With a fixed number of decimals and a thin gap between thousands: "1 602.5".
-  func text(_ decimals: Int) -> String {
+  public func text(_ decimals: Int) -> String {
     let plain = String(format: "%.\(decimals)f", self)
     let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
     let whole = parts[0].drop { $0 == "-" }
@@ -39,7 +38,7 @@ extension Double {
 }
 
 /// A table of aligned columns: the first left, the others right.
-func table(_ header: [String], _ rows: [[String]]) -> String {
+public func table(_ header: [String], _ rows: [[String]]) -> String {
   let all = [header] + rows
   let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
   return all.map { row in
@@ -50,10 +49,5 @@ func table(_ header: [String], _ rows: [[String]]) -> String {
   }.joined(separator: "\n")
 }
 
-/// "128 x 128 x 10, 10 frames".
-func dimensions(_ volume: Volume) -> String {
-  "\(volume.size)" + (volume.frames > 1 ? ", \(counted(volume.frames, "frame"))" : "")
-}
-
 /// How often a word stands for: "1 slice", "3 slices".
-func counted(_ n: Int, _ word: String) -> String { "\(n) \(word)\(n == 1 ? "" : "s")" }
+public func counted(_ n: Int, _ word: String) -> String { "\(n) \(word)\(n == 1 ? "" : "s")" }

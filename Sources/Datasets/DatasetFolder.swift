@@ -1,0 +1,59 @@
+import Foundation
+
+/// The names in a folder.
+struct DatasetFolder {
+  /// As the caller gave it, without a slash at the end.
+  let path: String
+  /// Sorted; hidden ones left out.
+  let names: [String]
+
+  /// - Throws: `DatasetError.notAFolder`, `.unreadable`.
+  init(_ path: String) throws(DatasetError) {
+    var shortened = path[...]
+    while shortened.count > 1, shortened.hasSuffix("/") { shortened.removeLast() }
+    self.path = String(shortened)
+    guard isFolder(path) else { throw .notAFolder(path: path) }
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+        .filter { !$0.hasPrefix(".") }.sorted()
+    } catch {
+      throw .unreadable(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  /// The last part of the path: what a data set without a name of its own is called.
+  var name: String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
+
+  func path(of name: String) -> String { path == "/" ? "/" + name : path + "/" + name }
+
+  func contains(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
+
+  func hasFolder(_ name: String) -> Bool { isFolder(path(of: name)) }
+
+  func subfolder(_ name: String) throws(DatasetError) -> DatasetFolder {
+    try DatasetFolder(path(of: name))
+  }
+
+  /// The path of a file that has to be there.
+  /// - Throws: `DatasetError.missing`.
+  func file(_ name: String, neededBy user: String) throws(DatasetError) -> String {
+    guard contains(name) else { throw .missing(path: path(of: name), neededBy: user) }
+    return path(of: name)
+  }
+
+  /// The text of a small file.
+  /// - Throws: `DatasetError.missing`, `.unreadable`.
+  func text(_ name: String, neededBy user: String) throws(DatasetError) -> String {
+    let path = try file(name, neededBy: user)
+    do {
+      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    } catch {
+      throw .unreadable(path: path, reason: error.localizedDescription)
+    }
+  }
+}
+
+private func isFolder(_ path: String) -> Bool {
+  var isFolder: ObjCBool = false
+  return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+}

@@ -1,0 +1,261 @@
+#if Training
+  internal import CTorch
+  import Foundation
+  import ImageFiles
+  public import LearningCurves
+  public import Networks
+
+  /// Trains a network: epoch by epoch, with a checkpoint to resume from.
+  ///
+  ///     var trainer = try Trainer(recipe, set, name: "heart", settings)
+  ///     let result = try trainer.run { epoch, remaining in print(epoch) }
+  ///
+  /// The same recipe, images, device, threads and libtorch give the same weights, also when the
+  /// training was stopped in between, by whatever.
+  public final class Trainer {
+    /// How a training runs; what comes out of it does not depend on these, but for rounding.
+    public struct Settings: Sendable {
+      public var device = Device.cpu
+      /// Of the processor; nil leaves the choice to libtorch.
+      public var threads: Int?
+      /// The file to resume from and to keep up to date; nil keeps none.
+      public var checkpoint: String?
+      /// Seconds between two writings of the checkpoint, at least; 0 writes after every epoch.
+      public var checkpointInterval = 60.0
+
+      public init() {}
+    }
+
+    /// A trained network.
+    public struct Result: Sendable {
+      /// By the names of the network's parameters, of the best validation, or the last where
+      /// nothing was validated.
+      public let weights: [String: [Float]]
+      public let curve: LearningCurve
+      /// Why it ended.
+      public let end: End
+    }
+
+    public enum End: Sendable, Equatable {
+      case allEpochs
+      /// No better validation for as many epochs as the recipe's patience.
+      case patience
+      case cancelled
+    }
+
+    public let network: Network
+    private let recipe: TrainingRecipe
+    private let set: TrainingSet
+    private let settings: Settings
+    private let identity: Checkpoint.Identity
+    private let model: TorchNetwork
+    /// The slowly following mean of the weights, which is then what is validated and saved.
+    private let averaged: TorchNetwork?
+    private let optimizer: Optimizer
+    private let loss: Loss
+    private let batches: Batches
+    private let stepsPerEpoch: Int
+    private var curve: LearningCurve
+    private var bestWeights: [String: [Float]]
+    private var lastWritten = -Double.infinity
+
+    /// - Parameters:
+    ///   - initial: Weights to begin with, by the names of the network's parameters; nil for
+    ///     random ones of the recipe's seed. A checkpoint goes before them.
+    /// - Throws: `TrainingError`, `NetworkError`, `ImageFileError` of the checkpoint.
+    public init(
+      _ recipe: TrainingRecipe, _ set: TrainingSet, name: String,
+      initial: [String: [Float]]? = nil, _ settings: Settings = Settings()
+    ) throws {
+      try recipe.check()
+      try settings.device.check()
+      let network = try Network(recipe.network)
+      try recipe.checkPatch(network)
+      ctorch_flush_denormals()
+      if let threads = settings.threads { ctorch_set_threads(Int32(threads)) }
+      self.recipe = recipe
+      self.set = set
+      self.settings = settings
+      self.network = network
+      identity = Checkpoint.Identity(
+        recipe: recipe, trainingCases: set.training.map(\.name),
+        validationCases: set.validation.map(\.image.name), labels: set.labels.map(\.name))
+      let weights = initial ?? network.initialWeights(seed: recipe.seed)
+      model = try TorchNetwork(network, weights: weights, on: settings.device)
+      averaged =
+        recipe.averaging == nil
+        ? nil : try TorchNetwork(network, weights: weights, on: settings.device)
+      optimizer = try Optimizer(recipe.optimizer, of: model.trained)
+      loss = Loss(recipe.loss, classes: network.classes)
+      batches = Batches(set.training, recipe)
+      stepsPerEpoch =
+        recipe.stepsPerEpoch
+        ?? max(
+          1,
+          set.imageCount(dimensions: network.dimensions) / (recipe.batch * recipe.accumulation))
+      curve = LearningCurve(
+        name: name, labels: identity.labels, startTime: Date().timeIntervalSince1970)
+      bestWeights = weights
+      try resume()
+    }
+
+    /// Epochs done, in this run or before.
+    public var epochsDone: Int { curve.epochs.last?.epoch ?? 0 }
+
+    /// Trains until the last epoch, or until `isCancelled` answers true after an epoch.
+    ///
+    /// - Parameters:
+    ///   - progress: Called after each epoch with it and the seconds that are left, as guessed.
+    /// - Throws: `TrainingError.lossNotFinite`, `.libtorch`; `ImageFileError.diskFull` where the
+    ///   checkpoint cannot be written: the one before is still there then.
+    public func run(
+      isCancelled: () -> Bool = { false },
+      progress: (_ epoch: LearningCurve.Epoch, _ secondsLeft: Double) -> Void = { _, _ in }
+    ) throws -> Result {
+      let earlier = curve.epochs.last?.seconds ?? 0
+      let start = Date()
+      let done = epochsDone
+      func elapsed() -> Double { earlier + Date().timeIntervalSince(start) }
+      var end = hasLostPatience ? End.patience : .allEpochs
+      while end == .allEpochs, epochsDone < recipe.epochs {
+        let epoch = epochsDone + 1
+        let trainingLoss = try train(epoch)
+        let validated =
+          epoch % recipe.validationInterval == 0 || epoch == recipe.epochs
+          ? try validate() : nil
+        let best = curve.best?.meanDice ?? -1
+        let record = LearningCurve.Epoch(
+          epoch: epoch, trainingLoss: trainingLoss, validationLoss: validated?.loss,
+          validationDice: validated?.dice,
+          learningRate: recipe.optimizer.rate * factor(step: epoch * stepsPerEpoch - 1),
+          seconds: elapsed())
+        try curve.append(record)
+        if let dice = record.meanDice, dice > best { bestWeights = try answering.weights() }
+        let perEpoch = (elapsed() - earlier) / Double(epoch - done)
+        progress(record, perEpoch * Double(recipe.epochs - epoch))
+        if hasLostPatience { end = .patience }
+        if isCancelled() { end = .cancelled }
+        try writeCheckpoint(isLast: end != .allEpochs || epoch == recipe.epochs, elapsed())
+      }
+      return Result(
+        weights: curve.best == nil ? try answering.weights() : bestWeights, curve: curve, end: end)
+    }
+
+    /// Whose answers are validated and saved.
+    private var answering: TorchNetwork { averaged ?? model }
+
+    private var hasLostPatience: Bool {
+      guard let patience = recipe.patience, let best = curve.best else { return false }
+      return epochsDone - best.epoch >= patience
+    }
+
+    private func factor(step: Int) -> Double {
+      recipe.optimizer.schedule.factor(
+        step: step, stepsPerEpoch: stepsPerEpoch, epochs: recipe.epochs)
+    }
+
+    /// - Returns: Mean loss of the epoch's steps.
+    private func train(_ epoch: Int) throws -> Double {
+      var sum = 0.0
+      let first = (epoch - 1) * stepsPerEpoch
+      for step in first..<first + stepsPerEpoch {
+        for part in 0..<recipe.accumulation {
+          let batch = batches.batch(step * recipe.accumulation + part)
+          let value = try withLoss(batch) { (loss) throws(TrainingError) in
+            try loss.scaled(by: 1 / Double(recipe.accumulation)).backward()
+            return try loss.number()
+          }
+          guard value.isFinite else {
+            throw TrainingError.lossNotFinite(step: step + 1, cases: try culprits(batch))
+          }
+          sum += value
+        }
+        try optimizer.step(factor: factor(step: step))
+        if let averaged, let keep = recipe.averaging {
+          // Few steps into the training the mean would still be that of random weights.
+          let share = 1 - min(keep, Double(1 + step) / Double(10 + step))
+          try averaged.blend(with: model, share: share)
+        }
+      }
+      return sum / Double(stepsPerEpoch * recipe.accumulation)
+    }
+
+    private func withLoss<Value>(
+      _ batch: Batches.Batch, isTraining: Bool = true,
+      _ use: (Tensor) throws(TrainingError) -> Value
+    ) throws(TrainingError) -> Value {
+      let count = batch.cases.count
+      let patch = recipe.preparation.patch
+      let network = isTraining ? model : answering
+      let input = try Tensor(
+        batch.values, shape: [count, network.network.inputChannels] + patch,
+        on: settings.device)
+      let labels = try labelTensor(batch.labels, shape: [count] + patch, on: settings.device)
+      let outputs = try recipe.precision.compute(on: settings.device) { () throws(TrainingError) in
+        try network(input, isTraining: isTraining)
+      }
+      return try use(try loss(outputs, labels: labels))
+    }
+
+    /// The cases of a batch whose own loss is not finite; all where that is true of none or all.
+    private func culprits(_ batch: Batches.Batch) throws(TrainingError) -> [String] {
+      let found = try withoutGradients { () throws(TrainingError) in
+        var found: [String] = []
+        for n in batch.cases.indices {
+          let value = try withLoss(batch.only(n), isTraining: false) { (l) throws(TrainingError) in
+            try l.number()
+          }
+          if !value.isFinite { found.append(batch.cases[n]) }
+        }
+        return found
+      }
+      return Array(Set(found.isEmpty ? batch.cases : found)).sorted()
+    }
+
+    /// Mean Dice by label over the validation images, and the loss on samples of them.
+    private func validate() throws -> (loss: Double, dice: [String: Double])? {
+      guard !set.validation.isEmpty else { return nil }
+      let unchanged = Batches(set.validation.map(\.image), recipe, isAugmented: false)
+      let loss = try withoutGradients { () throws(TrainingError) in
+        var sum = 0.0
+        for number in 0..<Self.validationBatches {
+          sum += try withLoss(unchanged.batch(number), isTraining: false) {
+            (loss) throws(TrainingError) in try loss.number()
+          }
+        }
+        return sum / Double(Self.validationBatches)
+      }
+      let scores = try Prediction(network: answering, recipe: recipe, precision: recipe.precision)
+        .scores(set)
+      return (loss, Scores.mean(scores))
+    }
+
+    /// Enough for a loss to compare from epoch to epoch.
+    private static let validationBatches = 4
+
+    private func resume() throws {
+      guard let path = settings.checkpoint, FileManager.default.fileExists(atPath: path) else {
+        return
+      }
+      let checkpoint = try Checkpoint(
+        Array(try Data(contentsOf: URL(fileURLWithPath: path))), of: network, identity, path: path)
+      try model.assign(checkpoint.weights)
+      try averaged?.assign(checkpoint.averaged)
+      try optimizer.restore(checkpoint.optimizer)
+      bestWeights = checkpoint.bestWeights
+      curve = checkpoint.curve
+    }
+
+    private func writeCheckpoint(isLast: Bool, _ now: Double) throws {
+      guard let path = settings.checkpoint,
+        isLast || now - lastWritten >= settings.checkpointInterval
+      else { return }
+      let checkpoint = Checkpoint(
+        identity: identity, curve: curve, weights: try model.weights(),
+        averaged: try averaged?.weights() ?? [:], bestWeights: bestWeights,
+        optimizer: try optimizer.state())
+      try AtomicFile.write(try checkpoint.encoded(network), to: path)
+      lastWritten = now
+    }
+  }
+#endif

@@ -1,0 +1,3 @@
+import Training
+
+print("placeholder")
