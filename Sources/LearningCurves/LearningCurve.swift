@@ -139,11 +139,11 @@ extension LearningCurve {
     func refuse(_ key: CodingKeys, _ problem: String) -> DecodingError {
       .dataCorruptedError(forKey: key, in: container, debugDescription: problem)
     }
+    let name = try container.decode(String.self, forKey: .name)
+    let labels = try container.decode([String].self, forKey: .labels)
     let startTime = try container.decode(Double.self, forKey: .startTime)
     guard Self.times.contains(startTime) else { throw refuse(.startTime, "no training began then") }
-    self.init(
-      name: try container.decode(String.self, forKey: .name),
-      labels: try container.decode([String].self, forKey: .labels), startTime: startTime)
+    self.init(name: name, labels: labels, startTime: startTime)
     for epoch in try container.decode([Epoch].self, forKey: .epochs) {
       guard epoch.isFinite else { throw refuse(.epochs, "epoch \(epoch.epoch) has huge numbers") }
       if let problem = problem(of: epoch) { throw refuse(.epochs, problem) }

@@ -54,7 +54,7 @@ public struct LearningCurveFigure: Sendable {
   private var summary: String {
     guard let last = curve.epochs.last else { return ": not begun" }
     var text = ": \(last.epoch) epoch\(last.epoch == 1 ? "" : "s")"
-    text += " in \(Self.duration(last.seconds))"
+    text += " in \(durationText(last.seconds))"
     if let best = curve.best {
       text += ", best epoch \(best.epoch)"
       text +=
@@ -62,17 +62,6 @@ public struct LearningCurveFigure: Sendable {
         ?? best.validationLoss.map { String(format: " with validation loss %.3g", $0) } ?? ""
     }
     return text
-  }
-
-  /// "40 s", "12 min", "3 h 05 min".
-  private static func duration(_ seconds: Double) -> String {
-    if seconds < 60 { return String(format: "%.0f s", seconds) }
-    // Rounded first: 59.7 minutes are an hour.
-    let minutes = (seconds / 60).rounded()
-    if minutes < 60 { return String(format: "%.0f min", minutes) }
-    return String(
-      format: "%.0f h %02.0f min", (minutes / 60).rounded(.down),
-      minutes.truncatingRemainder(dividingBy: 60))
   }
 
   private var epochs: Axis {
@@ -120,4 +109,15 @@ public struct LearningCurveFigure: Sendable {
       name: name, points: curve.epochs.compactMap { e in value(e).map { (e.epoch, $0) } },
       style: style)
   }
+}
+
+/// A time for people: "40 s", "12 min", "3 h 05 min".
+public func durationText(_ seconds: Double) -> String {
+  // Rounded first: 59.7 seconds are a minute, 59.7 minutes an hour.
+  if seconds.rounded() < 60 { return String(format: "%.0f s", seconds) }
+  let minutes = (seconds / 60).rounded()
+  if minutes < 60 { return String(format: "%.0f min", minutes) }
+  return String(
+    format: "%.0f h %02.0f min", (minutes / 60).rounded(.down),
+    minutes.truncatingRemainder(dividingBy: 60))
 }

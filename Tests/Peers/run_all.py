@@ -15,6 +15,7 @@ CHECKS = [
     ["session_kill.py", "--rounds", "10"],
     ["full_disk.py"],
     ["onnx_networks.py"],
+    ["tensorboard_events.py"],
 ]
 
 if __name__ == "__main__":
