@@ -109,7 +109,7 @@ let package = Package(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "LearningCurves", "Networks", "Terminal", argumentParser,
+        "LearningCurves", "Networks", "Preparation", "Terminal", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",

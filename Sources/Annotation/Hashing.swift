@@ -2,7 +2,7 @@ internal import Crypto
 public import Volumes
 
 /// SHA-256 in lower-case hexadecimal.
-func sha256Hex(_ bytes: some Sequence<UInt8>) -> String {
+public func sha256Hex(_ bytes: some Sequence<UInt8>) -> String {
   hex(SHA256.hash(data: Array(bytes)))
 }
 

@@ -56,7 +56,7 @@ extension Raster {
   }
 
   /// `text`, or its beginning and two dots where it is wider than `width` pixels.
-  static func fitted(_ text: String, width: Int, scale: Int) -> String {
+  public static func fitted(_ text: String, width: Int, scale: Int) -> String {
     guard textWidth(text, scale: scale) > width else { return text }
     var start = text
     while !start.isEmpty && textWidth(start + "..", scale: scale) > width { start.removeLast() }

@@ -104,7 +104,7 @@ extension ImageFileError: CustomStringConvertible {
 }
 
 /// A number of bytes for people: "348 bytes", "2.1 MB" (1 MB = 1000 kB).
-func byteText(_ bytes: Int) -> String {
+public func byteText(_ bytes: Int) -> String {
   if bytes < 1000 { return "\(bytes) bytes" }
   var value = Double(bytes)
   var unit = "bytes"

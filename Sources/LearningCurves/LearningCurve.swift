@@ -51,9 +51,10 @@ public struct LearningCurve: Codable, Sendable, Equatable {
         / Double(validationDice.count)
     }
 
+    /// Whether the numbers are finite, and small enough to be computed with.
     fileprivate var isFinite: Bool {
       ([trainingLoss, validationLoss ?? 0, learningRate, seconds] + (validationDice ?? [:]).values)
-        .allSatisfy(\.isFinite)
+        .allSatisfy { abs($0) < 1e100 }
     }
   }
 
@@ -71,7 +72,10 @@ public struct LearningCurve: Codable, Sendable, Equatable {
   }
 
   /// The curve of a training that has not yet begun.
+  ///
+  /// - Precondition: `startTime` is at most a few thousand years away.
   public init(name: String, labels: [String], startTime: Double) {
+    precondition(Self.times.contains(startTime), "no training began then")
     self.name = name
     self.labels = labels
     self.startTime = startTime
@@ -87,10 +91,18 @@ public struct LearningCurve: Codable, Sendable, Equatable {
     epochs.append(epoch)
   }
 
+  /// Seconds since 1970 in which a training can begin, and that it can take.
+  private static let times = 0...1e11
+  private static let lastEpoch = 1_000_000_000
+
   /// Why `epoch` cannot follow what is there; nil where it can.
   private func problem(of epoch: Epoch) -> String? {
-    if epoch.epoch <= epochs.last?.epoch ?? 0 {
-      return "epoch \(epoch.epoch) does not come after \(epochs.last?.epoch ?? 0)"
+    let previous = epochs.last?.epoch ?? 0
+    if epoch.epoch <= previous || epoch.epoch > Self.lastEpoch {
+      return "epoch \(epoch.epoch) does not come after \(previous)"
+    }
+    if !Self.times.contains(epoch.seconds) {
+      return "epoch \(epoch.epoch) ended after \(epoch.seconds) seconds"
     }
     for (label, dice) in epoch.validationDice ?? [:] {
       if !labels.contains(label) { return "\"\(label)\" is none of the curve's labels" }
@@ -124,15 +136,17 @@ extension LearningCurve {
   /// - Throws: `DecodingError` for epochs that do not follow each other or have impossible numbers.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      name: try container.decode(String.self, forKey: .name),
-      labels: try container.decode([String].self, forKey: .labels),
-      startTime: try container.decode(Double.self, forKey: .startTime))
+    func refuse(_ key: CodingKeys, _ problem: String) -> DecodingError {
+      .dataCorruptedError(forKey: key, in: container, debugDescription: problem)
+    }
+    let name = try container.decode(String.self, forKey: .name)
+    let labels = try container.decode([String].self, forKey: .labels)
+    let startTime = try container.decode(Double.self, forKey: .startTime)
+    guard Self.times.contains(startTime) else { throw refuse(.startTime, "no training began then") }
+    self.init(name: name, labels: labels, startTime: startTime)
     for epoch in try container.decode([Epoch].self, forKey: .epochs) {
-      if let problem = problem(of: epoch) {
-        throw DecodingError.dataCorruptedError(
-          forKey: .epochs, in: container, debugDescription: problem)
-      }
+      guard epoch.isFinite else { throw refuse(.epochs, "epoch \(epoch.epoch) has huge numbers") }
+      if let problem = problem(of: epoch) { throw refuse(.epochs, problem) }
       epochs.append(epoch)
     }
   }

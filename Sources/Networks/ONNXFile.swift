@@ -68,17 +68,7 @@ public struct ONNXFile: Sendable, Equatable {
   /// Every size is checked against the bytes there are before memory is taken for it.
   /// - Throws: `NetworkError.malformed`.
   public static func decode(_ bytes: [UInt8]) throws(NetworkError) -> ONNXFile {
-    let model: Onnx_ModelProto
-    do {
-      model = try Onnx_ModelProto(serializedBytes: bytes)
-    } catch {
-      throw .malformed(reason: "its bytes are no protocol buffer (\(error))")
-    }
-    guard
-      model.irVersion > 0, model.hasGraph, !model.graph.node.isEmpty, !model.opsetImport.isEmpty
-    else {
-      throw .malformed(reason: "it holds no network")
-    }
+    let model = try Onnx_ModelProto(model: bytes)
     var tensors: [String: WeightTensor] = [:]
     for tensor in model.graph.initializer
     where !tensor.name.hasPrefix(constantPrefix)
@@ -89,25 +79,12 @@ public struct ONNXFile: Sendable, Equatable {
       }
       tensors[tensor.name] = try read(tensor)
     }
-    var metadata: [String: String] = [:]
-    for entry in model.metadataProps {
-      guard metadata.updateValue(entry.value, forKey: entry.key) == nil else {
-        throw .malformed(reason: "its metadata have \"\(entry.key)\" twice")
-      }
-    }
-    return ONNXFile(tensors: tensors, metadata: metadata)
+    return ONNXFile(tensors: tensors, metadata: try model.metadata())
   }
 
   private static func read(_ tensor: Onnx_TensorProto) throws(NetworkError) -> WeightTensor {
     let data = tensor.rawData
-    var count = 1
-    for dimension in tensor.dims {
-      let (product, overflow) = count.multipliedReportingOverflow(by: Int(dimension))
-      guard dimension >= 0, !overflow else {
-        throw .malformed(reason: "\(tensor.name) has the shape \(tensor.dims)")
-      }
-      count = product
-    }
+    let count = try tensor.count()
     guard data.count % 4 == 0, count == data.count / 4 else {
       throw .malformed(
         reason: "\(tensor.name) has the shape \(tensor.dims) but \(data.count) bytes")
@@ -127,5 +104,47 @@ public struct ONNXFile: Sendable, Equatable {
   /// - Throws: `NetworkError.weightMissing`, `.weightCount`, `.weightNotFinite`.
   public func weights(of network: Network) throws(NetworkError) -> [String: [Float]] {
     try network.weights(in: tensors)
+  }
+}
+
+extension Onnx_ModelProto {
+  /// - Throws: `NetworkError.malformed` for bytes that are no model.
+  init(model bytes: [UInt8]) throws(NetworkError) {
+    do {
+      try self.init(serializedBytes: bytes)
+    } catch {
+      throw .malformed(reason: "its bytes are no protocol buffer (\(error))")
+    }
+    guard irVersion > 0, hasGraph, !graph.node.isEmpty, !opsetImport.isEmpty else {
+      throw .malformed(reason: "it holds no network")
+    }
+  }
+
+  /// - Throws: `NetworkError.malformed` where a key is there twice.
+  func metadata() throws(NetworkError) -> [String: String] {
+    var metadata: [String: String] = [:]
+    for entry in metadataProps {
+      guard metadata.updateValue(entry.value, forKey: entry.key) == nil else {
+        throw .malformed(reason: "its metadata have \"\(entry.key)\" twice")
+      }
+    }
+    return metadata
+  }
+}
+
+extension Onnx_TensorProto {
+  /// How many numbers its shape stands for.
+  ///
+  /// - Throws: `NetworkError.malformed` where that is none.
+  func count() throws(NetworkError) -> Int {
+    var count = 1
+    for dimension in dims {
+      let (product, overflow) = count.multipliedReportingOverflow(by: Int(dimension))
+      guard dimension >= 0, !overflow else {
+        throw .malformed(reason: "\(name) has the shape \(dims)")
+      }
+      count = product
+    }
+    return count
   }
 }

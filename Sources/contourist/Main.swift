@@ -2,6 +2,7 @@ import Annotation
 import ArgumentParser
 import Foundation
 import ImageFiles
+import LearningCurves
 import MinimalPaths
 import Networks
 import Phantoms
@@ -25,7 +26,8 @@ struct Contourist: ParsableCommand {
     version: contouristVersion,
     subcommands: [
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
-      ExportCommand.self, PhantomCommand.self, NetworksCommand.self,
+      ExportCommand.self, PhantomCommand.self, NetworksCommand.self, ModelCommand.self,
+      CurveCommand.self,
     ])
 }
 
@@ -65,6 +67,6 @@ enum Main {
   /// Errors that the user's files or clicks are the cause of.
   private static func isBadData(_ error: any Error) -> Bool {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
-      || error is PhantomError || error is NetworkError
+      || error is PhantomError || error is NetworkError || error is LearningCurveError
   }
 }

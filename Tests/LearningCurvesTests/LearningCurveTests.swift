@@ -86,6 +86,11 @@ import Testing
       "it has no \"training_loss\""
     ),
     (##"{"name": "a", "labels": [], "start_time": "now", "epochs": []}"##, "start_time"),
+    (##"{"name": "a", "labels": [], "start_time": 1e99, "epochs": []}"##, "no training began then"),
+    (
+      ##"{"name": "a", "labels": [], "start_time": 0, "epochs": [{"epoch": 1, "##
+        + ##""training_loss": 1e300, "learning_rate": 1, "seconds": 1}]}"##, "huge numbers"
+    ),
   ]) func `a file that is no curve is refused with a reason`(_ text: String, _ reason: String) {
     let error = #expect(throws: LearningCurveError.self) {
       try LearningCurve.decode(Array(text.utf8), path: "c.json")

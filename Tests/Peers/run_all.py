@@ -16,6 +16,7 @@ CHECKS = [
     ["full_disk.py"],
     ["onnx_networks.py"],
     ["libtorch_networks.py"],
+    ["tensorboard_events.py"],
 ]
 
 if __name__ == "__main__":
