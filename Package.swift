@@ -46,7 +46,9 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CTIFFShim", dependencies: ["CTIFF"]),
     .target(
       name: "CNIfTI", cSettings: [.headerSearchPath("private")],
       linkerSettings: [.linkedLibrary("nifti2")]),
@@ -57,7 +59,7 @@ let package = Package(
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),
-    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CZlib"]),
+    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CZlib"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
@@ -69,7 +71,7 @@ let package = Package(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "Networks", argumentParser,
+        "Networks", "Datasets", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -88,7 +90,7 @@ let package = Package(
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks"]),
-    tests("Datasets", ["Datasets", "Volumes", "ImageFiles"]),
+    tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
     tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
   ],
   swiftLanguageModes: [.v6],
