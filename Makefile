@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev zlib1g-dev python3 python3-venv
+PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev libtiff-dev zlib1g-dev python3 python3-venv
 RELEASE  := .build/release
 PROGRAM  := $(RELEASE)/contourist
 OUTPUT   := output
@@ -13,6 +13,11 @@ BENCHMARKS := Tests/Peers/benchmarks.txt
 BENCHMARK_PYTHON := .deps/benchmarks/bin/python
 PICTURES := Tests/Peers/outline_pictures.txt
 PICTURE_PYTHON := .deps/pictures/bin/python
+
+# libtorch for the processor: libraries and headers of PyTorch's package, without its Python. Set
+# LIBTORCH to the folder that holds an installed PyTorch's torch/ to use that one, with its GPU.
+LIBTORCH_PACKAGES := torch==2.15.0 nvidia-cuda-runtime==13.5.37 nvidia-cuda-cupti==13.5.25
+LIBTORCH ?=
 
 .PHONY: run test build dependencies sample-data peers benchmarks outline-pictures lint format clean
 
@@ -39,8 +44,27 @@ test: build peers
 	swift test --disable-xctest
 	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
 
-build: dependencies
+build: dependencies .deps/libtorch/torch/lib/libtorch_cpu.so
 	swift build -c release
+
+# Under another name until it is whole: an interrupted installation is begun anew.
+.deps/libtorch/torch/lib/libtorch_cpu.so:
+	@echo "installing libtorch (540 MB to load)"
+	rm -rf .deps/libtorch .deps/libtorch.part .deps/pip
+	mkdir -p .deps
+ifneq ($(LIBTORCH),)
+	test -e $(LIBTORCH)/torch/lib/libtorch_cpu.so || { \
+	  echo "LIBTORCH=$(LIBTORCH) holds no torch/lib/libtorch_cpu.so"; exit 1; }
+	ln -s $(abspath $(LIBTORCH)) .deps/libtorch
+else
+	python3 -m venv .deps/pip
+	.deps/pip/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+	  --no-cache-dir --target .deps/libtorch.part $(LIBTORCH_PACKAGES)
+	find .deps/libtorch.part -name '*.py' -delete
+	rm -f .deps/libtorch.part/torch/lib/libtorch_cuda*.so .deps/libtorch.part/torch/lib/libtorch_nvshmem.so \
+	  .deps/libtorch.part/torch/lib/libtorch_python.so
+	mv .deps/libtorch.part .deps/libtorch
+endif
 
 ## Debian packages; asks the package manager only when one is missing.
 dependencies:

@@ -59,7 +59,9 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .target(name: "CTIFFShim", dependencies: ["CTIFF"]),
     .target(
       name: "CNIfTI", cSettings: [.headerSearchPath("private")],
       linkerSettings: [.linkedLibrary("nifti2")]),
@@ -70,7 +72,7 @@ let package = Package(
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),
-    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CZlib"]),
+    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CZlib"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
@@ -109,7 +111,7 @@ let package = Package(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "LearningCurves", "Networks", "Preparation", "Terminal", argumentParser,
+        "Datasets", "LearningCurves", "Networks", "Preparation", "Terminal", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -132,7 +134,7 @@ let package = Package(
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation"]),
-    tests("Datasets", ["Datasets", "Volumes", "ImageFiles"]),
+    tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
     tests("Training", ["Training", "Networks", "Preparation"]),
     tests(
       "CommandLine",

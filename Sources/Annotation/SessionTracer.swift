@@ -128,12 +128,27 @@ public struct SessionTracer: Sendable {
   /// order they were made.
   public mutating func mask(of state: SessionState) -> LabelVolume {
     var mask = LabelVolume(geometry: volume.geometry, frames: volume.frames)
-    var touched = Set(positions(of: state.contours))
-    for s in state.strokes { touched.insert(Position(slice: s.slice, frame: s.frame)) }
-    for position in touched {
+    for position in touched(state) {
       mask.setSlice(position.slice, frame: position.frame, to: slice(position, of: state))
     }
     return mask
+  }
+
+  /// One frame of the label mask.
+  /// - Precondition: `frame` exists.
+  public mutating func mask(of state: SessionState, frame: Int) -> LabelVolume {
+    precondition(frame >= 0 && frame < volume.frames, "there is no such frame")
+    var mask = LabelVolume(geometry: volume.geometry)
+    for position in touched(state) where position.frame == frame {
+      mask.setSlice(position.slice, to: slice(position, of: state))
+    }
+    return mask
+  }
+
+  /// Where the state has contours, strokes or fills.
+  private func touched(_ state: SessionState) -> Set<Position> {
+    positions(of: state.contours).union(
+      state.strokes.map { Position(slice: $0.slice, frame: $0.frame) })
   }
 
   private mutating func slice(_ position: Position, of state: SessionState) -> LabelSlice {

@@ -51,13 +51,8 @@ private struct PatientInfo {
     var fields: [String: String] = [:]
     let text = try folder.text("Info.cfg", neededBy: folder.name)
     for line in text.split(whereSeparator: \.isNewline) {
-      let parts = line.split(separator: ":", maxSplits: 1).map {
-        $0.trimmingPrefix(while: \.isWhitespace)
-      }
-      if parts.count == 2 {
-        fields[String(parts[0])] = String(
-          parts[1].reversed().drop(while: \.isWhitespace).reversed())
-      }
+      let parts = line.split(separator: ":", maxSplits: 1).map { String($0).trimmed }
+      if parts.count == 2 { fields[parts[0]] = parts[1] }
     }
     func frame(_ key: String) throws(DatasetError) -> Int {
       guard let value = fields[key] else {

@@ -26,7 +26,7 @@ public struct Dataset: Sendable {
     self.channels = channels
     self.labels = labels
     self.licence = licence
-    self.cases = cases
+    self.cases = cases.sorted { $0.name < $1.name }
   }
 }
 

@@ -1,4 +1,5 @@
 public import Annotation
+public import ImageFiles
 public import Volumes
 
 /// What can be wrong with a data set's folder, its files, or a split that is asked of it.
@@ -19,6 +20,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   case severalFrames(path: String, frames: Int)
   case channelsDiffer(path: String, channels: Int, expected: Int)
   case labelTablesDiffer(path: String, labels: String, other: String, otherLabels: String)
+  case image(ImageFileError)
   case session(path: String, SessionError)
   // Splits
   case badSplit(validation: Int, patients: Int)
@@ -35,7 +37,7 @@ extension DatasetError: CustomStringConvertible {
       "\(path): cannot be read (\(reason)). Check its permissions and the disk."
     case .unknownLayout(let path):
       "\(path): this folder has the layout of no data set that is known. Name one of these:\n"
-        + DatasetLayout.known.map { "  \($0.rawValue): \($0.appearance)" }
+        + DatasetLayout.allCases.map { "  \($0.rawValue): \($0.appearance)" }
         .joined(separator: "\n")
     case .empty(let path, let lookedFor):
       "\(path): there is no labelled image in this folder. Looked for: \(lookedFor)."
@@ -57,11 +59,13 @@ extension DatasetError: CustomStringConvertible {
       "\(path): this file has \(frames) frames where one is expected. Write each frame to a file "
         + "of its own."
     case .channelsDiffer(let path, let channels, let expected):
-      "\(path): this image has \(channels) channels, but the data set says \(expected). Correct "
-        + "the data set's list of channels, or replace the image."
+      "\(path): this image has another number of channels (\(channels)) than the data set "
+        + "(\(expected)). Correct the data set's list of channels, or replace the image."
     case .labelTablesDiffer(let path, let labels, let other, let otherLabels):
       "\(path) labels \(labels), but \(other) labels \(otherLabels). Keep sessions of different "
         + "label tables in different folders."
+    case .image(let error):
+      error.description
     case .session(let path, let error):
       "\(error)".contains(path) ? "\(error)" : "\(path): \(error)"
     case .badSplit(let validation, let patients):

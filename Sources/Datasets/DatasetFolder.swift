@@ -57,3 +57,18 @@ private func isFolder(_ path: String) -> Bool {
   var isFolder: ObjCBool = false
   return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
 }
+
+/// The name of an image's file without its ending: "heart" of "data/heart.nii.gz".
+func imageName(_ path: String) -> String {
+  var name = URL(fileURLWithPath: path).lastPathComponent
+  for ending in [".gz", ".nii", ".hdr", ".img", ".png", ".tif", ".tiff", ".dcm"]
+  where name.lowercased().hasSuffix(ending) {
+    name.removeLast(ending.count)
+  }
+  return name
+}
+
+extension String {
+  /// Without spaces and ends of lines around it.
+  var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}

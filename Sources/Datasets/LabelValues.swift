@@ -34,7 +34,9 @@ struct LabelValues: Sendable {
     }
   }
 
-  private func labels(_ stored: LabelVolume, path: String) throws(DatasetError) -> LabelVolume {
+  /// The labels that the numbers in a mask mean.
+  /// - Throws: `DatasetError.labelOutOfRange`.
+  func labels(_ stored: LabelVolume, path: String) throws(DatasetError) -> LabelVolume {
     var labels = stored
     for (n, number) in stored.voxels.enumerated() {
       guard let label = meaning[Int(number)] else {

@@ -1,9 +1,11 @@
 import ImageFiles
 import Volumes
 
-/// Files that make up one labelled image: one for each channel, and a mask.
+/// Files that make up one labelled image.
 struct LabelledFiles: Sendable {
+  /// One for each channel; or one alone, whose colours or frames are the channels.
   let images: [String]
+  var channelCount = 1
   let mask: String
   let values: LabelValues
 
@@ -11,13 +13,26 @@ struct LabelledFiles: Sendable {
   func read() throws -> LabelledImage {
     var channels: [Volume] = []
     var warnings: [String] = []
-    for path in images {
-      let file = try ImageFiles.read(path)
-      channels.append(try still(file.volume, path))
-      warnings += file.warnings
+    var paths = images
+    if images.count == channelCount {
+      for path in images {
+        let file = try ImageFiles.read(path)
+        channels.append(try still(file.volume, path))
+        warnings += file.warnings
+      }
+    } else {
+      let files = try ImageFiles.readChannels(images[0])
+      warnings = files.flatMap(\.warnings)
+      channels = files.flatMap { file in
+        (0..<file.volume.frames).map { file.volume.frame($0) }
+      }
+      guard channels.count == channelCount else {
+        throw DatasetError.channelsDiffer(
+          path: images[0], channels: channels.count, expected: channelCount)
+      }
+      paths = [String](repeating: images[0], count: channelCount)
     }
-    return try LabelledImage(
-      channels, at: images, mask: mask, values: values, warnings: warnings)
+    return try LabelledImage(channels, at: paths, mask: mask, values: values, warnings: warnings)
   }
 }
 

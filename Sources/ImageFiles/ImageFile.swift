@@ -6,10 +6,10 @@ public struct ImageFile: Sendable, Equatable {
   public var volume: Volume
   /// The file's header, for masks on the same grid; nil where the format is not NIfTI.
   public var header: NIfTIHeader?
-  /// The type of the stored voxels: "int16", "float32", "complex64", "rgb24", and for PNG "uint8",
-  /// "uint16", "rgb8", "rgba16", "palette".
+  /// The type of the stored voxels: "int16", "float32", "complex64", "rgb24", and for PNG and TIFF
+  /// "uint8", "uint16", "greya8", "rgb8", "rgba16".
   public var voxelType: String
-  /// "NIfTI-1", "NIfTI-2" or "PNG".
+  /// "NIfTI-1", "NIfTI-2", "PNG" or "TIFF".
   public var format: String
   /// The byte order of the stored voxels.
   public var byteOrder: ByteOrder

@@ -60,7 +60,7 @@ extension ImageFileError: CustomStringConvertible {
     case .empty(let path):
       "\(path): the file is empty. Copy it again."
     case .unknownFormat(let path):
-      "\(path): this is neither NIfTI nor PNG. Convert it to NIfTI first."
+      "\(path): this is none of NIfTI, PNG and TIFF. Convert it to NIfTI first."
     case .dicom(let path):
       "\(path): this is a DICOM file. Convert its series to NIfTI first."
     case .analyze(let path):

@@ -1,11 +1,12 @@
 public import Volumes
 
-/// Images and label masks in files: NIfTI and PNG, told apart by content.
+/// Images and label masks in files: NIfTI, PNG and TIFF, told apart by content.
 public enum ImageFiles {
   /// Reads an image.
   ///
   /// NIfTI-1 and NIfTI-2 (.nii, .nii.gz, .hdr/.img with either named), 2-D to 4-D; the origin is
-  /// the centre of voxel (0, 0, 0), RAS+ millimetres. PNG: one slice, row 0 is j = 0, 1 mm spacing.
+  /// the centre of voxel (0, 0, 0), RAS+ millimetres. PNG and TIFF: one slice, row 0 is j = 0, 1 mm
+  /// spacing.
   /// - Parameter channel: The colour channel to take (0 red, 1 green, 2 blue, 3 opacity); nil
   ///   takes the luminance. An error where the image has no such channel.
   /// - Throws: `ImageFileError`, whose text says what to do.
@@ -14,18 +15,44 @@ public enum ImageFiles {
   public static func read(
     _ path: String, channel: Int? = nil
   ) throws(ImageFileError) -> ImageFile {
-    if try PNGFile.isPNG(path) { return try PNGFile.readImage(path, channel: channel) }
-    return try NIfTIReader.read(path, channel: channel)
+    switch try FileFormat(of: path) {
+    case .nifti: return try NIfTIReader.read(path, channel: channel)
+    case .png:
+      return try PNGFile.read(path, asStored: false).image(channel: channel, path: path)
+    case .tiff:
+      return try TIFFFile.read(path, asStored: false).image(channel: channel, path: path)
+    case .dicom: throw .dicom(path: path)
+    }
   }
 
-  /// Reads label values: whole numbers from 0 to 255, of any voxel type. Of a PNG the numbers as
-  /// stored: palette indices and levels of few bits are not turned into colours or stretched.
+  /// Reads the channels of a picture (PNG or TIFF) as images of their own, opacity left out; of a
+  /// file of any other format one image.
+  /// - Throws: `ImageFileError`.
+  public static func readChannels(_ path: String) throws(ImageFileError) -> [ImageFile] {
+    let picture: RasterImage
+    switch try FileFormat(of: path) {
+    case .nifti, .dicom: return [try read(path)]
+    case .png: picture = try PNGFile.read(path, asStored: false)
+    case .tiff: picture = try TIFFFile.read(path, asStored: false)
+    }
+    var images: [ImageFile] = []
+    for channel in 0..<(picture.channels < 3 ? 1 : 3) {
+      images.append(try picture.image(channel: channel, path: path))
+    }
+    return images
+  }
+
+  /// Reads label values: whole numbers from 0 to 255, of any voxel type. Of PNG and
+  /// TIFF the numbers as stored: palette indices and levels of few bits are not turned into
+  /// colours or stretched.
   /// - Throws: `ImageFileError`; `.notALabel` names the first voxel that is none.
   public static func readLabels(_ path: String) throws(ImageFileError) -> LabelFile {
-    let file =
-      try PNGFile.isPNG(path)
-      ? try PNGFile.readImage(path, channel: nil, asStored: true)
-      : try NIfTIReader.read(path, channel: nil)
+    let file: ImageFile
+    switch try FileFormat(of: path) {
+    case .nifti, .dicom: file = try read(path)
+    case .png: file = try PNGFile.read(path, asStored: true).image(channel: nil, path: path)
+    case .tiff: file = try TIFFFile.read(path, asStored: true).image(channel: nil, path: path)
+    }
     let size = file.volume.size
     var labels = [UInt8](repeating: 0, count: file.volume.voxels.count)
     for (n, value) in file.volume.voxels.enumerated() {

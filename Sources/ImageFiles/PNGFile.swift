@@ -1,5 +1,4 @@
 internal import CPNGShim
-import Volumes
 
 /// Pixels to be written as PNG, rows from the top, each from the left.
 public enum PNGPixels: Sendable, Equatable {
@@ -30,9 +29,6 @@ public enum PNGPixels: Sendable, Equatable {
 
 /// PNG images.
 public enum PNGFile {
-  /// More pixels than this are refused: 2^28, a square of 16384.
-  static let largestPixelCount = 1 << 28
-
   /// The PNG form of `pixels`.
   /// - Precondition: width and height are positive and there are as many samples as they ask for.
   /// - Throws: `ImageFileError.notWritable`, naming `name`, for sides longer than PNG knows.
@@ -74,110 +70,31 @@ public enum PNGFile {
       try encode(pixels, width: width, height: height, name: path), to: path)
   }
 
-  static func isPNG(_ path: String) throws(ImageFileError) -> Bool {
-    var file = try GzipReader.open(path)
-    guard !file.isCompressed else { return false }
-    var start = [UInt8](repeating: 0, count: 8)
-    return try file.read(&start, upTo: 8) == 8
-      && start == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-  }
-
-  /// Reads a PNG as a volume of one slice.
+  /// Decodes a PNG.
   /// - Parameter asStored: Palette indices and grey levels of 1, 2 or 4 bits as they stand.
-  static func readImage(
-    _ path: String, channel: Int?, asStored: Bool = false
-  ) throws(ImageFileError) -> ImageFile {
-    let bytes = try readAll(path)
+  static func read(_ path: String, asStored: Bool) throws(ImageFileError) -> RasterImage {
+    let bytes = try RasterImage.bytes(of: path, format: "PNG")
+    let flag: Int32 = asStored ? 1 : 0
     var info = contourist_png_info()
     var error = errorText()
-    guard contourist_png_read_info(bytes, bytes.count, asStored ? 1 : 0, &info, &error) == 0
+    guard contourist_png_read_info(bytes, bytes.count, flag, &info, &error) == 0
     else { throw .corrupted(path: path, reason: text(error)) }
-    let width = Int(info.width)
-    let height = Int(info.height)
-    let channels = Int(info.channels)
-    let promise = "\(width) x \(height) pixels"
-    guard width * height <= largestPixelCount else {
-      throw .tooLarge(
-        path: path, promise: promise, promised: width * height * channels,
-        limit: largestPixelCount, limitIs: "is read of a PNG")
-    }
-    let stored = Int(info.stored_row_bytes) * height
-    guard stored <= bytes.count * GzipReader.largestExpansion else {
-      throw .truncated(path: path, promise: promise, promised: stored, held: bytes.count)
-    }
-    if let channel, channel < 0 || channel >= channels {
-      throw .noSuchChannel(path: path, channel: channel, channels: channels)
-    }
+    let (width, height) = (Int(info.width), Int(info.height))
+    let (channels, bits) = (Int(info.channels), Int(info.bits))
+    try RasterImage.checkPromise(
+      width: width, height: height, stored: Int(info.stored_row_bytes) * height,
+      held: bytes.count, expansion: GzipReader.largestExpansion, path: path, format: "PNG")
 
-    let sampleBytes = Int(info.bits) / 8
-    var samples = [UInt8](repeating: 0, count: width * height * channels * sampleBytes)
+    var samples = [UInt8](repeating: 0, count: width * height * channels * bits / 8)
     guard
-      contourist_png_decode(
-        bytes, bytes.count, asStored ? 1 : 0, &samples, samples.count, &error) == 0
+      contourist_png_decode(bytes, bytes.count, flag, &samples, samples.count, &error) == 0
     else { throw .corrupted(path: path, reason: text(error)) }
-
-    let decoded = intensities(samples, channels: channels, bits: Int(info.bits), channel: channel)
-    var warnings = ["PNG states no spacing in millimetres; 1 mm is assumed."]
-    if decoded.hasColour {
-      warnings.append("The pixels are colours; their luminance (Rec. 709) was taken.")
-    }
-    warnings += intensityWarnings(decoded.values)
-    let kind = ["uint", "greya", "rgb", "rgba"][min(channels, 4) - 1]
-    return ImageFile(
-      volume: Volume(
-        geometry: Geometry(size: GridSize(ni: width, nj: height, nk: 1)),
-        voxels: decoded.values),
-      voxelType: "\(kind)\(info.bits)", format: "PNG", byteOrder: .bigEndian,
-      warnings: warnings)
-  }
-
-  private static func intensities(
-    _ samples: [UInt8], channels: Int, bits: Int, channel: Int?
-  ) -> (values: [Float], hasColour: Bool) {
-    let width = bits / 8
-    let count = samples.count / (channels * width)
-    var values: [Float] = []
-    values.reserveCapacity(count)
-    var hasColour = false
-    samples.withUnsafeBytes { raw in
-      func sample(_ n: Int) -> Float {
-        width == 1
-          ? Float(raw[n]) : Float(raw.loadUnaligned(fromByteOffset: 2 * n, as: UInt16.self))
-      }
-      for n in 0..<count {
-        let at = n * channels
-        if let channel {
-          values.append(sample(at + channel))
-        } else if channels < 3 {
-          values.append(sample(at))
-        } else {
-          let (red, green, blue) = (sample(at), sample(at + 1), sample(at + 2))
-          if red != green || green != blue { hasColour = true }
-          values.append(luminance(red, green, blue))
-        }
-      }
-    }
-    return (values, hasColour)
-  }
-
-  private static func readAll(_ path: String) throws(ImageFileError) -> [UInt8] {
-    var file = try GzipReader.open(path)
-    guard file.fileSize <= largestPixelCount * 8 else {
-      throw .tooLarge(
-        path: path, promise: "a PNG", promised: file.fileSize, limit: largestPixelCount * 8,
-        limitIs: "is read of a PNG")
-    }
-    var bytes = [UInt8](repeating: 0, count: file.fileSize)
-    let held = try file.read(&bytes, upTo: bytes.count)
-    return Array(bytes[..<held])
+    return RasterImage(
+      format: "PNG", byteOrder: .bigEndian, width: width, height: height, channels: channels,
+      bits: bits, samples: samples)
   }
 
   private static func errorText() -> [CChar] {
     [CChar](repeating: 0, count: Int(CONTOURIST_PNG_ERROR_BYTES))
-  }
-
-  private static func text(_ error: [CChar]) -> String {
-    let bytes = error.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    return bytes.isEmpty ? "unknown error" : String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -26,7 +26,8 @@ struct Contourist: ParsableCommand {
     version: contouristVersion,
     subcommands: [
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
-      ExportCommand.self, PhantomCommand.self, NetworksCommand.self, ModelCommand.self,
+      ExportCommand.self, PhantomCommand.self, NetworksCommand.self, TrainCommand.self,
+      ModelCommand.self,
       CurveCommand.self,
     ])
 }

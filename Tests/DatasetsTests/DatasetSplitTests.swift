@@ -41,14 +41,6 @@ struct `Splits of a data set` {
     #expect(first.validation == ["p107", "p109", "p114", "p119", "p123", "p126", "p131"])
   }
 
-  @Test func `the order of the cases changes nothing`() throws {
-    let turned = Dataset(
-      name: "turned", layout: .acdc, channels: ["image"], labels: [], licence: nil,
-      cases: Self.drawn.cases.reversed())
-    #expect(
-      try turned.split(validation: 9, seed: 3) == Self.drawn.split(validation: 9, seed: 3))
-  }
-
   @Test func `patients without a group are drawn too`() throws {
     let plain = dataset((0..<5).map { (name: "c\($0)", patient: "c\($0)", group: nil) })
     #expect(try plain.split(validation: 2, seed: 1).validation.count == 2)

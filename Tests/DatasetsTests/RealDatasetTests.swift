@@ -23,4 +23,28 @@ struct `Real data sets` {
     }
     #expect(labels == [1, 2, 3])
   }
+
+  @Test func `LGG's slices become volumes of three channels`() throws {
+    let dataset = try Self.open("tcga_lgg")
+    #expect(dataset.layout == .lgg)
+    #expect(dataset.patients.count == 14)
+    #expect(dataset.cases.count == 14)
+    let image = try dataset.cases[0].load()
+    #expect(image.channels.count == 3)
+    #expect(image.channels[0].size == GridSize(ni: 256, nj: 256, nk: 20))
+    #expect(image.labels.labels == [1])
+    #expect(image.channels[0] != image.channels[1])
+  }
+
+  @Test func `CHAOS and the hippocampus load`() throws {
+    let chaos = try Self.open("chaos_mr_t2")
+    #expect(chaos.layout == .chaos)
+    #expect(chaos.patients == ["1", "13"])
+    #expect(try chaos.cases[0].load().labels.labels == [1, 2, 3, 4])
+    let hippocampus = try Self.open("hippocampus")
+    #expect(hippocampus.layout == .decathlon)
+    #expect(hippocampus.cases.count == 30)
+    #expect(hippocampus.labels.map(\.name) == ["label 1", "label 2"])
+    #expect(try hippocampus.cases[29].load().labels.labels == [1, 2])
+  }
 }

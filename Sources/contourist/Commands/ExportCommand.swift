@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import Figures
 import Foundation
 import ImageFiles
@@ -33,7 +34,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var existing: OutputOptions
 
   func run() throws {
-    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let opened = try openSession(file.session, imagePath: image.image)
     try existing.check(output, inputs: [file.session, opened.imagePath])
     var tracer = opened.tracerAfterWarnings()
     let mask = tracer.mask(of: opened.session.state)

@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import Figures
 import Foundation
 import ImageFiles
@@ -53,7 +54,7 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     let raster: Raster
     if let session {
-      let opened = try OpenedSession(session, imagePath: image.image)
+      let opened = try openSession(session, imagePath: image.image)
       try existing.check(output, inputs: [session, reference, opened.imagePath])
       var tracer = opened.tracerAfterWarnings()
       raster = try panels ? panels(opened, &tracer) : grid(opened, &tracer)

@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import Foundation
 import ImageFiles
 import Terminal

@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import Foundation
 import ImageFiles
 import Terminal
@@ -30,7 +31,7 @@ struct SessionReplay: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let opened = try openSession(file.session, imagePath: image.image)
     try output.check(mask, inputs: [file.session, reference, opened.imagePath])
     var tracer = opened.tracerAfterWarnings()
     let labels = try opened.session.verified(with: &tracer)
@@ -78,7 +79,7 @@ struct SessionVerify: ParsableCommand {
   @OptionGroup var image: ImageOption
 
   func run() throws {
-    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let opened = try openSession(file.session, imagePath: image.image)
     var tracer = opened.tracer
     let mask = try opened.session.verified(with: &tracer)
     let snapshots = opened.session.snapshotCount
@@ -98,7 +99,7 @@ struct SessionSnapshot: ParsableCommand {
   @OptionGroup var author: AuthorOption
 
   func run() throws {
-    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let opened = try openSession(file.session, imagePath: image.image)
     let (writer, journal) = try JournalWriter.open(file.session)
     // The journal as it is under the lock: somebody may have written since it was opened.
     var tracer = opened.tracer

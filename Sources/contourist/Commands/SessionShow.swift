@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import ImageFiles
 import MinimalPaths
 import Terminal
@@ -15,7 +16,7 @@ struct SessionShow: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
-    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let opened = try openSession(file.session, imagePath: image.image)
     var tracer = opened.tracerAfterWarnings()
     let spacing = opened.image.volume.geometry.spacing
     let rows = tracer.contours(of: opened.session.state).map {

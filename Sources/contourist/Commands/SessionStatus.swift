@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import ImageFiles
 import MinimalPaths
 import Terminal
@@ -27,7 +28,7 @@ struct SessionStatus: ParsableCommand {
   }
 
   func run() throws {
-    let opened = try OpenedSession(file.session, imagePath: image.image)
+    let opened = try openSession(file.session, imagePath: image.image)
     let report = StatusReport(opened, limit: limit)
     if json {
       try printJSON(report)

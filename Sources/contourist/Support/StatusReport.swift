@@ -1,4 +1,5 @@
 import Annotation
+import Datasets
 import ImageFiles
 import MinimalPaths
 import Terminal
