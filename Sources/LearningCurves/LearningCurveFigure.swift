@@ -89,11 +89,11 @@ public struct LearningCurveFigure: Sendable {
         $0.validationDice?[label]
       }
     }
-    // Of one label the mean is the label's own line.
+    // Of one label the mean is the label's own line. It is the widest and lies below the others.
     if lines.count > 1 {
       var mean = line("mean", LabelColour(.white, .solid)) { $0.meanDice }
-      mean.width = 3
-      lines.append(mean)
+      mean.width = 4
+      lines.insert(mean, at: 0)
     }
     lines.removeAll { $0.points.isEmpty }
     return Diagram(

@@ -13,6 +13,32 @@ struct `Writing files` {
     }
   }
 
+  @Test func `a file that holds the beginning grows, any other is replaced`() throws {
+    try withFolder { folder in
+      let path = folder + "/a"
+      func number() throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
+      }
+      try AtomicFile.extend(path, to: [1, 2, 3])
+      let first = try number()
+      for content: [UInt8] in [[1, 2, 3], [1, 2, 3, 4], Array(1...200) + Array(0...255)] {
+        try AtomicFile.extend(path, to: content)
+        #expect(try bytes(of: path) == content)
+        #expect(try number() == first)
+      }
+      // Kept open, so that the new file cannot take the old one's number.
+      let old = open(path, O_RDONLY)
+      defer { close(old) }
+      for content: [UInt8] in [[1, 2], [1, 3, 4], []] {
+        try AtomicFile.extend(path, to: content)
+        #expect(try bytes(of: path) == content)
+        #expect(try number() != first)
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a"])
+      #expect(errorText { try AtomicFile.extend(folder, to: [1]) }.contains("cannot be"))
+    }
+  }
+
   @Test func `a failed write leaves the folder as it was`() throws {
     try withFolder { folder in
       try FileManager.default.createDirectory(

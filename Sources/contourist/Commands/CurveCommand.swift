@@ -11,8 +11,8 @@ struct CurveCommand: ParsableCommand {
     discussion: """
       Example:
 
-        contourist curve heart.curve.json --png heart.png
-        contourist curve heart.curve.json --events runs/heart && tensorboard --logdir runs
+        contourist curve heart.curve.json --png heart.png --events runs/heart
+        tensorboard --logdir runs
       """)
 
   @Argument(help: "The learning curve that a training writes.")
