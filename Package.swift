@@ -135,7 +135,9 @@ let package = Package(
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation"]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
-    tests("Training", ["Training", "Networks", "Preparation"]),
+    tests(
+      "Training",
+      ["Training", "Datasets", "Networks", "Preparation", "LearningCurves", "ImageFiles", "Volumes"]),
     tests(
       "CommandLine",
       [

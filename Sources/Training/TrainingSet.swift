@@ -9,6 +9,11 @@ public struct TrainingSet: Sendable {
   public struct Validation: Sendable {
     public let image: PreparedImage
     public let truth: LabelVolume
+
+    public init(image: PreparedImage, truth: LabelVolume) {
+      self.image = image
+      self.truth = truth
+    }
   }
 
   public let labels: [DatasetLabel]

@@ -25,6 +25,9 @@ struct TrainingFiles {
     try FileManager.default.createDirectory(atPath: events, withIntermediateDirectories: true)
     try EventFile.write(
       learningCurve, to: events + "/" + EventFile.name(startTime: learningCurve.startTime))
+    if learningCurve.epochs.last?.validationDice != nil || learningCurve.epochs.count == 1 {
+      try LearningCurveFigure(learningCurve).drawing().write(to: picture)
+    }
   }
 
   func removeCheckpoint() throws {

@@ -69,7 +69,7 @@ struct TrainingReport {
       text += "  Dice " + named(dice, curve.labels)
       if curve.best == epoch { text += "  best" }
     }
-    text += "  \(duration(secondsLeft)) left"
+    text += "  \(durationText(secondsLeft)) left"
     if epoch.validationDice != nil || epoch.epoch == 1 || !isTerminal {
       line(text)
     } else {
@@ -111,13 +111,6 @@ struct TrainingReport {
   private func named(_ values: [String: Double], _ names: [String]) -> String {
     names.compactMap { name in values[name].map { "\(name) \($0.text(3))" } }
       .joined(separator: " ")
-  }
-
-  private func duration(_ seconds: Double) -> String {
-    let minutes = Int((seconds / 60).rounded(.up))
-    return seconds < 60
-      ? "\(Int(seconds)) s"
-      : minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
   }
 }
 
