@@ -89,9 +89,16 @@ import Volumes
       return sum + d * d * Double(value)
     }
     #expect(length(variances - SIMD3(4, 4, 4)) < 0.03)
+    // Slices stay apart, and how far does not matter to the blur within them.
     let slices = changed(
-      point, Augmentation(blur: .init(probability: 1, sigma: 2...2)), size: cube)
+      point, Augmentation(blur: .init(probability: 1, sigma: 2...2)), size: cube,
+      spacing: SIMD3(1, 1, 0.5))
     #expect(slices.indices.allSatisfy { $0 / 441 == 10 || slices[$0] == 0 })
+    let along = slices.enumerated().reduce(0.0) { sum, element in
+      let d = Double(element.offset % 21 - 10)
+      return sum + d * d * Double(element.element)
+    }
+    #expect(abs(along - 4) < 0.03)
   }
 
   @Test func `contrast keeps the mean and multiplies the deviation`() {

@@ -125,6 +125,16 @@ import Volumes
     #expect(middle.labels == [9])
   }
 
+  @Test func `labels tie even where their weights are rounded in another order`() throws {
+    // Between two slices of a checkerboard and its negative both labels weigh the same everywhere.
+    let board = labelVolume(GridSize(ni: 6, nj: 6, nk: 2)) {
+      Int($0.x + $0.y + $0.z) % 2 == 0 ? 7 : 2
+    }
+    let between = try recipe(spacing: [0.37, 0.61, 2]).prepare(
+      name: "board", channels: [volume(board.size) { _ in 0 }], labels: board)
+    #expect(between.labels == [UInt8](repeating: 2, count: 16 * 10))
+  }
+
   @Test(arguments: [SIMD3(0.8, 0.8, 1.2), SIMD3(1.5, 1.5, 1.5)])
   func `a ball keeps its volume and its place`(target: SIMD3<Double>) throws {
     let spacing = SIMD3(1.0, 1.0, 2.0)
