@@ -3,7 +3,7 @@ import Volumes
 /// Labels on a new grid: each label's indicator is interpolated linearly and the largest wins, which
 /// leaves borders as smooth as linear interpolation makes them. A tie goes to the lower label.
 ///
-/// Source: Isensee et al., Nature Methods 18 (2021) 203, supplementary note 2.
+/// Source: Isensee et al., Nature Methods 18 (2021) 203.
 func resampled(_ labels: [UInt8], size: GridSize, by change: GridChange) -> [UInt8] {
   if change.axes.allSatisfy(\.isSame) { return labels }
   let tables = change.axes.map { axis in

@@ -10,11 +10,13 @@ func cropped<Value>(
 ) -> [Value] {
   var result = [Value](repeating: padding, count: window.count)
   let columns = max(0, -start.i)..<max(max(0, -start.i), min(window.ni, size.ni - start.i))
+  let data = values.span
+  var out = result.mutableSpan
   for k in 0..<window.nk where start.k + k >= 0 && start.k + k < size.nk {
     for j in 0..<window.nj where start.j + j >= 0 && start.j + j < size.nj {
       let write = (k * window.nj + j) * window.ni
       let read = first + ((start.k + k) * size.nj + start.j + j) * size.ni + start.i
-      for i in columns { result[write + i] = values[read + i] }
+      for i in columns { out[write + i] = data[read + i] }
     }
   }
   return result

@@ -2,12 +2,12 @@ import Volumes
 
 /// Intensities on a new grid.
 ///
-/// Each axis in turn is interpolated by a cubic B-spline, which on smooth phantoms errs a quarter
-/// as much as Catmull-Rom's cubic and a twelfth as much as linear interpolation. Where an axis gets
-/// coarser it is first smoothed by the Gaussian that turns the point spread of an old voxel into
-/// that of a new one, so that what the new grid cannot hold does not fold into it. A spline
-/// overshoots at edges; the result is held within the range of the input, so that no intensity
-/// appears that the scanner could not have given.
+/// Each axis in turn is interpolated by a cubic B-spline: at edges blurred over one voxel it errs a
+/// quarter as much as Catmull-Rom's cubic and a fifteenth as much as linear interpolation. Where an
+/// axis gets coarser it is first smoothed by the Gaussian that turns the point spread of an old
+/// voxel into that of a new one, so that what the new grid cannot hold does not fold into it. A
+/// spline overshoots at edges; the result is held within the range of the input, so that no
+/// intensity appears that the scanner could not have given.
 /// Sources: Unser, IEEE Signal Processing Magazine 16 (1999) 22; Cardoso et al., MICCAI 2015,
 /// "Scale factor point spread function matching".
 func resampled(_ values: [Float], by change: GridChange) -> [Float] {

@@ -41,10 +41,14 @@ public struct SampleDrawer: Sendable {
   ///   holds a random voxel of a random label of the image (background is none), wherever in the
   ///   patch; rotation, scaling, shift and deformation come after and may move it out. Otherwise,
   ///   or if the image has no label, every place is as likely.
-  /// - Precondition: `augmentation` is valid.
+  /// - Precondition: `augmentation` is valid, see `Augmentation.validate`.
   public func sample(
     augmentation: Augmentation, foregroundShare: Double, random: inout SplitMix64
   ) -> Sample {
+    precondition(
+      foregroundShare >= 0 && foregroundShare <= 1, "a share of foreground is from 0 to 1")
+    precondition(
+      (try? augmentation.validate()) != nil, "an augmentation is validated where it comes from")
     let map = SpatialMap(
       start: place(foregroundShare, &random), patch: patch, spacing: image.spacing,
       isPlanar: isPlanar, augmentation: augmentation, random: &random)

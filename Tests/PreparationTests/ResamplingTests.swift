@@ -24,6 +24,22 @@ import Volumes
     }
   }
 
+  @Test(arguments: [0.4, 0.7, 0.93])
+  func `a disc with a soft rim is the same disc on a finer grid`(spacing: Double) throws {
+    func disc(_ place: SIMD3<Double>) -> Double {
+      erfc((length(place - SIMD3(31.3, 29.7, 0)) - 15) / 2.0.squareRoot()) / 2
+    }
+    let prepared = try recipe(spacing: [spacing, spacing, nil]).prepare(
+      name: "disc", channels: [volume(GridSize(ni: 64, nj: 64, nk: 1), disc)], labels: nil)
+    let places = centred(prepared).map { $0 + SIMD3(31.5, 31.5, 0) }
+    let squares = zip(places, prepared.values).reduce(0.0) { sum, pair in
+      let error = Double(pair.1) - disc(pair.0)
+      return sum + error * error
+    }
+    // SciPy's cubic spline errs by 0.0005 here, Catmull-Rom's by 0.0018, linear reading by 0.007.
+    #expect((squares / Double(places.count)).squareRoot() < 0.0007)
+  }
+
   @Test(arguments: [SIMD3(0.7, 1.6, 2), SIMD3(2, 0.5, 1.1), SIMD3(1.4, 1.4, 1.4)])
   func `a blob keeps its place and its mass in millimetres`(target: SIMD3<Double>) throws {
     let spacing = SIMD3(1, 1, 1.5)
@@ -123,6 +139,16 @@ import Volumes
     let middle = try recipe(spacing: [2, 2, nil]).prepare(
       name: "corner", channels: [volume(corner.size) { _ in 0 }], labels: corner)
     #expect(middle.labels == [9])
+  }
+
+  @Test func `labels tie even where their weights are rounded in another order`() throws {
+    // Between two slices of a checkerboard and its negative both labels weigh the same everywhere.
+    let board = labelVolume(GridSize(ni: 6, nj: 6, nk: 2)) {
+      Int($0.x + $0.y + $0.z) % 2 == 0 ? 7 : 2
+    }
+    let between = try recipe(spacing: [0.37, 0.61, 2]).prepare(
+      name: "board", channels: [volume(board.size) { _ in 0 }], labels: board)
+    #expect(between.labels == [UInt8](repeating: 2, count: 16 * 10))
   }
 
   @Test(arguments: [SIMD3(0.8, 0.8, 1.2), SIMD3(1.5, 1.5, 1.5)])
