@@ -71,7 +71,7 @@ let package = Package(
       "MinimalPaths", ["Volumes"], exclude: ["README.md", "OutlineModel.md", "Pictures"]),
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
-    module("Figures", ["Volumes"]),
+    module("Figures", ["Volumes", "ImageFiles"]),
     module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CZlib"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module(
@@ -104,7 +104,7 @@ let package = Package(
       name: "contourist-train",
       dependencies: [
         "Training", "Datasets", "Preparation", "Networks", "ImageFiles", "LearningCurves",
-        "Labels", "Volumes", "Terminal", argumentParser,
+        "Figures", "Labels", "Volumes", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(

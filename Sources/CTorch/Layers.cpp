@@ -146,10 +146,6 @@ ctorch_tensor *ctorch_log_sigmoid(const ctorch_tensor *x) {
   return ctorch::tensor([&] { return at::log_sigmoid(x->value); });
 }
 
-ctorch_tensor *ctorch_flipped(const ctorch_tensor *x, ctorch_sizes dimensions) {
-  return ctorch::tensor([&] { return at::flip(x->value, view(dimensions)); });
-}
-
 ctorch_tensor *ctorch_channels(const ctorch_tensor *x, int64_t first, int64_t count) {
   return ctorch::tensor([&] { return x->value.narrow(1, first, count); });
 }

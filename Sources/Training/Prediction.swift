@@ -18,37 +18,29 @@
         grid: image.size, dimensions: dimensions,
         window: dimensions == 2 ? nil : recipe.preparation.patch,
         divisors: network.network.divisors)
+      // Of a tensor's spatial axes, the last one being i.
+      let axes = recipe.flips.map { dimensions - 1 - ($0 == .i ? 0 : $0 == .j ? 1 : 2) }
       return try windows.run(
         image, classes: recipe.loss.answer == .softmax ? classes : classes + 1
       ) { (values, size) throws(TrainingError) in
-        let shape = [1, network.network.inputChannels] + size
-        let input = try Tensor(values, shape: shape, on: network.device)
-        let found = try withoutGradients { () throws(TrainingError) in
-          try probabilities(of: input).values()
+        try meanOverMirrorImages(values, window: size, axes: axes) {
+          (values, size) throws(TrainingError) in try probabilities(of: values, size)
         }
-        return recipe.loss.answer == .softmax
-          ? found : Self.withBackground(found, classes: classes)
       }
     }
 
-    /// Mean over the image and its mirror images, shape (1, classes, spatial).
-    private func probabilities(of input: Tensor) throws(TrainingError) -> Tensor {
-      let axisCount = input.shape.count
-      var mirrorings: [[Int]] = [[]]
-      for axis in recipe.flips {
-        let dimension = axisCount - 1 - (axis == .i ? 0 : axis == .j ? 1 : 2)
-        mirrorings += mirrorings.map { $0 + [dimension] }
-      }
-      var sum: Tensor?
-      for dimensions in mirrorings {
+    private func probabilities(of values: [Float], _ size: [Int]) throws(TrainingError) -> [Float] {
+      let network = network
+      let input = try Tensor(
+        values, shape: [1, network.network.inputChannels] + size, on: network.device)
+      let found = try withoutGradients { () throws(TrainingError) in
         let logits = try precision.compute(on: network.device) { () throws(TrainingError) in
-          try network(try input.flipped(dimensions), isTraining: false)[0]
+          try network(input, isTraining: false)[0]
         }
-        let one = try recipe.loss.answer.probabilities(logits).flipped(dimensions)
-        sum = try sum.map { (sum) throws(TrainingError) in try sum + one } ?? one
+        return try recipe.loss.answer.probabilities(logits).values()
       }
-      guard let sum else { preconditionFailure("an image is one of its mirror images") }
-      return mirrorings.count == 1 ? sum : try sum.scaled(by: 1 / Double(mirrorings.count))
+      return recipe.loss.answer == .softmax
+        ? found : Self.withBackground(found, classes: network.network.classes)
     }
 
     /// The labels on the grid that the image came on.

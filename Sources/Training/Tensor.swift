@@ -131,11 +131,6 @@
       try Tensor(ctorch_one_hot(handle, Int64(classes)))
     }
 
-    /// Back to front along some dimensions.
-    func flipped(_ dimensions: [Int]) throws(TrainingError) -> Tensor {
-      dimensions.isEmpty ? self : try Tensor(ctorch_flipped(handle, ctorch_sizes(dimensions)))
-    }
-
     /// To another size of the spatial axes.
     func resized(to size: [Int], isLinear: Bool) throws(TrainingError) -> Tensor {
       try Tensor(ctorch_resize(handle, ctorch_sizes(size), isLinear))

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import ImageFiles
 import LearningCurves
@@ -26,7 +27,7 @@ struct TrainingFiles {
     try EventFile.write(
       learningCurve, to: events + "/" + EventFile.name(startTime: learningCurve.startTime))
     if learningCurve.epochs.last?.validationDice != nil || learningCurve.epochs.count == 1 {
-      try LearningCurveFigure(learningCurve).drawing().write(to: picture)
+      try PNGFile.write(LearningCurveFigure(learningCurve).drawing(), to: picture)
     }
   }
 

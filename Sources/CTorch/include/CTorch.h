@@ -112,9 +112,6 @@ ctorch_tensor *_Nullable ctorch_softmax(const ctorch_tensor *_Nonnull x);
 ctorch_tensor *_Nullable ctorch_log_softmax(const ctorch_tensor *_Nonnull x);
 ctorch_tensor *_Nullable ctorch_sigmoid(const ctorch_tensor *_Nonnull x);
 ctorch_tensor *_Nullable ctorch_log_sigmoid(const ctorch_tensor *_Nonnull x);
-// Back to front along the dimensions that `dimensions` lists.
-ctorch_tensor *_Nullable ctorch_flipped(
-    const ctorch_tensor *_Nonnull x, ctorch_sizes dimensions);
 // Channels `first` to `first + count - 1`.
 ctorch_tensor *_Nullable ctorch_channels(
     const ctorch_tensor *_Nonnull x, int64_t first, int64_t count);
