@@ -50,6 +50,11 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CTIFFShim", dependencies: ["CTIFF"]),
     .target(
+      name: "CDICOM",
+      linkerSettings: [
+        .linkedLibrary("gdcmMSFF"), .linkedLibrary("gdcmDSED"), .linkedLibrary("gdcmCommon"),
+      ]),
+    .target(
       name: "CNIfTI", cSettings: [.headerSearchPath("private")],
       linkerSettings: [.linkedLibrary("nifti2")]),
 
@@ -59,7 +64,8 @@ let package = Package(
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes"]),
-    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CZlib"]),
+    module(
+      "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
