@@ -97,7 +97,9 @@ let package = Package(
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks"]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
-    tests("CommandLine", ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "contourist"]),
+    tests(
+      "CommandLine",
+      ["Volumes", "ImageFiles", "MinimalPaths", "Networks", "Datasets", "contourist"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

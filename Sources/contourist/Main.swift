@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import Foundation
 import ImageFiles
 import MinimalPaths
@@ -24,7 +25,7 @@ struct Contourist: ParsableCommand {
     version: contouristVersion,
     subcommands: [
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
-      ExportCommand.self, PhantomCommand.self, NetworksCommand.self,
+      ExportCommand.self, PhantomCommand.self, NetworksCommand.self, DatasetsCommand.self,
     ])
 }
 
@@ -64,7 +65,7 @@ enum Main {
   /// Errors that the user's files or clicks are the cause of.
   private static func isBadData(_ error: any Error) -> Bool {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
-      || error is PhantomError || error is NetworkError
+      || error is PhantomError || error is NetworkError || error is DatasetError
   }
 }
 
