@@ -63,6 +63,11 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CTIFFShim", dependencies: ["CTIFF"]),
     .target(
+      name: "CDICOM",
+      linkerSettings: [
+        .linkedLibrary("gdcmMSFF"), .linkedLibrary("gdcmDSED"), .linkedLibrary("gdcmCommon"),
+      ]),
+    .target(
       name: "CNIfTI", cSettings: [.headerSearchPath("private")],
       linkerSettings: [.linkedLibrary("nifti2")]),
 
@@ -72,7 +77,8 @@ let package = Package(
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes", "ImageFiles"]),
-    module("ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CZlib"]),
+    module(
+      "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
@@ -142,7 +148,7 @@ let package = Package(
       "CommandLine",
       [
         "Volumes", "ImageFiles", "LearningCurves", "MinimalPaths", "Networks", "Preparation",
-        "contourist",
+        "Datasets", "contourist",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -65,7 +65,7 @@ static TIFF *open_tiff(source *s, char *text) {
   TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, text);
   TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, NULL);
   TIFF *tiff = TIFFClientOpenExt(
-      "", "rm", s, read_bytes, write_nothing, seek, close_nothing, size_of, NULL, NULL, options);
+      "TIFF", "rm", s, read_bytes, write_nothing, seek, close_nothing, size_of, NULL, NULL, options);
   TIFFOpenOptionsFree(options);
   return tiff;
 }

@@ -44,12 +44,17 @@ struct DatasetFolder {
   /// The text of a small file.
   /// - Throws: `DatasetError.missing`, `.unreadable`.
   func text(_ name: String, neededBy user: String) throws(DatasetError) -> String {
-    let path = try file(name, neededBy: user)
-    do {
-      return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-    } catch {
-      throw .unreadable(path: path, reason: error.localizedDescription)
-    }
+    try fileText(file(name, neededBy: user))
+  }
+}
+
+/// The text of a small file; bytes that are no UTF-8 are replaced.
+/// - Throws: `DatasetError.unreadable`.
+func fileText(_ path: String) throws(DatasetError) -> String {
+  do {
+    return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+  } catch {
+    throw .unreadable(path: path, reason: error.localizedDescription)
   }
 }
 

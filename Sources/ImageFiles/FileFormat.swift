@@ -10,13 +10,14 @@ enum FileFormat {
     var start = [UInt8](repeating: 0, count: 132)
     let held = try file.read(&start, upTo: start.count)
     start.removeSubrange(held...)
-    if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+    // The 128 bytes before DICOM's mark may hold anything, even the head of a TIFF.
+    if start.dropFirst(128).elementsEqual("DICM".utf8) {
+      self = .dicom
+    } else if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
       self = .png
     } else if FileFormat.tiffMarks.contains(where: { start.starts(with: $0) }) {
       self = .tiff
-    } else if start.dropFirst(128).elementsEqual("DICM".utf8)
-      || !path.lowercased().hasSuffix(".img") && FileFormat.beginsAsDataSet(start)
-    {
+    } else if !path.lowercased().hasSuffix(".img"), FileFormat.beginsAsDataSet(start) {
       self = .dicom
     }
   }

@@ -9,7 +9,7 @@ public struct ImageFile: Sendable, Equatable {
   /// The type of the stored voxels: "int16", "float32", "complex64", "rgb24", and for PNG and TIFF
   /// "uint8", "uint16", "greya8", "rgb8", "rgba16".
   public var voxelType: String
-  /// "NIfTI-1", "NIfTI-2", "PNG" or "TIFF".
+  /// "NIfTI-1", "NIfTI-2", "PNG", "TIFF" or "DICOM".
   public var format: String
   /// The byte order of the stored voxels.
   public var byteOrder: ByteOrder
@@ -21,13 +21,17 @@ public struct ImageFile: Sendable, Equatable {
   public var warnings: [String]
 
   /// Whether the file says how the patient lay: otherwise the geometry's directions are a guess.
-  public var isOriented: Bool { header.map { $0.sformCode > 0 || $0.qformCode > 0 } ?? false }
+  public var isOriented: Bool {
+    header.map { $0.sformCode > 0 || $0.qformCode > 0 } ?? isOrientedOtherwise
+  }
+  private let isOrientedOtherwise: Bool
 
   /// For readers of other formats, which make an `ImageFile` from their own headers.
+  /// - Parameter isOriented: Whether the file says how the patient lay; of NIfTI the header tells.
   public init(
     volume: Volume, header: NIfTIHeader? = nil, voxelType: String, format: String,
     byteOrder: ByteOrder, scaling: IntensityScaling? = nil, secondsPerFrame: Double? = nil,
-    warnings: [String] = []
+    isOriented: Bool = false, warnings: [String] = []
   ) {
     self.volume = volume
     self.header = header
@@ -36,6 +40,7 @@ public struct ImageFile: Sendable, Equatable {
     self.byteOrder = byteOrder
     self.scaling = scaling
     self.secondsPerFrame = secondsPerFrame
+    isOrientedOtherwise = isOriented
     self.warnings = warnings
   }
 }

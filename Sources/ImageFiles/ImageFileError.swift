@@ -16,8 +16,6 @@ public enum ImageFileError: Error, Equatable, Sendable {
   case unknownFormat(path: String)
   /// An ANALYZE 7.5 header, which does not say which side is left.
   case analyze(path: String)
-  /// A DICOM file, which this version does not read.
-  case dicom(path: String)
   /// The header contradicts itself or the format.
   case badHeader(path: String, reason: String)
   /// The file is valid, but holds something that is no scalar 2-D to 4-D image.
@@ -60,9 +58,7 @@ extension ImageFileError: CustomStringConvertible {
     case .empty(let path):
       "\(path): the file is empty. Copy it again."
     case .unknownFormat(let path):
-      "\(path): this is none of NIfTI, PNG and TIFF. Convert it to NIfTI first."
-    case .dicom(let path):
-      "\(path): this is a DICOM file. Convert its series to NIfTI first."
+      "\(path): this is none of NIfTI, DICOM, PNG and TIFF. Convert it to NIfTI first."
     case .analyze(let path):
       "\(path): this is an ANALYZE 7.5 file, which does not say which side is left. "
         + "Convert it to NIfTI with a tool that knows how it was made."

@@ -1,12 +1,13 @@
 public import Volumes
 
-/// Images and label masks in files: NIfTI, PNG and TIFF, told apart by content.
+/// Images and label masks in files: NIfTI, DICOM, PNG and TIFF, told apart by
+/// content.
 public enum ImageFiles {
   /// Reads an image.
   ///
   /// NIfTI-1 and NIfTI-2 (.nii, .nii.gz, .hdr/.img with either named), 2-D to 4-D; the origin is
   /// the centre of voxel (0, 0, 0), RAS+ millimetres. PNG and TIFF: one slice, row 0 is j = 0, 1 mm
-  /// spacing.
+  /// spacing. DICOM: one slice of one grey frame.
   /// - Parameter channel: The colour channel to take (0 red, 1 green, 2 blue, 3 opacity); nil
   ///   takes the luminance. An error where the image has no such channel.
   /// - Throws: `ImageFileError`, whose text says what to do.
@@ -21,7 +22,9 @@ public enum ImageFiles {
       return try PNGFile.read(path, asStored: false).image(channel: channel, path: path)
     case .tiff:
       return try TIFFFile.read(path, asStored: false).image(channel: channel, path: path)
-    case .dicom: throw .dicom(path: path)
+    case .dicom:
+      if let channel { throw .noSuchChannel(path: path, channel: channel, channels: 1) }
+      return try DICOMFile.read(path)
     }
   }
 

@@ -52,8 +52,6 @@ enum NIfTIReader {
     var start = [UInt8](repeating: 0, count: NIfTIHeader.byteCount(version: 2))
     let first = NIfTIHeader.byteCount(version: 1)
     var held = try file.read(&start, upTo: first)
-    // DICOM's mark stands behind 128 bytes that may hold anything, the beginning of ANALYZE too.
-    if held >= 132, start[128..<132].elementsEqual("DICM".utf8) { throw .dicom(path: path) }
     switch NIfTIHeader.kind(of: start, count: held) {
     case .analyze: throw .analyze(path: path)
     case .other: throw .unknownFormat(path: path)

@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import Datasets
 import Foundation
 import ImageFiles
 import LearningCurves
@@ -26,9 +27,8 @@ struct Contourist: ParsableCommand {
     version: contouristVersion,
     subcommands: [
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
-      ExportCommand.self, PhantomCommand.self, NetworksCommand.self, TrainCommand.self,
-      ModelCommand.self,
-      CurveCommand.self,
+      ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
+      TrainCommand.self, CurveCommand.self, ModelCommand.self,
     ])
 }
 
@@ -68,6 +68,7 @@ enum Main {
   /// Errors that the user's files or clicks are the cause of.
   private static func isBadData(_ error: any Error) -> Bool {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
-      || error is PhantomError || error is NetworkError || error is LearningCurveError
+      || error is PhantomError || error is NetworkError || error is DatasetError
+      || error is LearningCurveError
   }
 }

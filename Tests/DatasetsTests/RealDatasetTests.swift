@@ -47,4 +47,19 @@ struct `Real data sets` {
     #expect(hippocampus.labels.map(\.name) == ["label 1", "label 2"])
     #expect(try hippocampus.cases[29].load().labels.labels == [1, 2])
   }
+
+  @Test func `Sunnybrook's cavity is brighter than the myocardium around it`() throws {
+    let dataset = try Self.open("sunnybrook")
+    #expect(dataset.layout == .sunnybrook)
+    #expect(dataset.patients == ["SC-HF-I-1"])
+    #expect(dataset.cases.count == 9)
+    for one in dataset.cases {
+      let image = try one.load()
+      func mean(_ label: UInt8) -> Float {
+        let inside = zip(image.channels[0].voxels, image.labels.voxels).filter { $1 == label }
+        return inside.reduce(0) { $0 + $1.0 } / Float(inside.count)
+      }
+      #expect(mean(2) > 2 * mean(1), "\(one.name)")
+    }
+  }
 }

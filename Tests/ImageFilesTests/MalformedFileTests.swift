@@ -87,7 +87,7 @@ struct `Malformed files` {
 
   @Test func `files of other kinds are refused with words`() throws {
     #expect(try Self.error([]).contains("is empty"))
-    #expect(try Self.error(Array("hello".utf8)).contains("none of NIfTI, PNG and TIFF"))
+    #expect(try Self.error(Array("hello".utf8)).contains("none of NIfTI, DICOM, PNG and TIFF"))
     #expect(try Self.error([UInt8](repeating: 65, count: 5000)).contains("none of NIfTI"))
     try withFolder { folder in
       #expect(errorText { _ = try ImageFiles.read(folder) }.contains("is a folder"))

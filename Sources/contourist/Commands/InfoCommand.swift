@@ -13,7 +13,7 @@ struct InfoCommand: ParsableCommand {
         contourist info heart.nii.gz
       """)
 
-  @Argument(help: "The image: NIfTI or PNG.")
+  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
   var volume: String
 
   @Flag(help: "Print one JSON object.")

@@ -48,7 +48,7 @@ struct SessionNew: ParsableCommand {
       "structure" = 1.
       """)
 
-  @Argument(help: "The image: NIfTI or PNG.")
+  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
   var volume: String
 
   @Option(

@@ -32,7 +32,7 @@ struct TraceCommand: AsyncParsableCommand {
       "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
       """)
 
-  @Argument(help: "The image: NIfTI or PNG.")
+  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
   var volume: String?
 
   @Option(help: "Slice, counted from 0.")

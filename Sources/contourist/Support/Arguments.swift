@@ -1,5 +1,6 @@
 import Annotation
 public import ArgumentParser
+import Datasets
 import Foundation
 import MinimalPaths
 import Networks
@@ -55,6 +56,7 @@ struct ContourOptions: ParsableArguments {
 }
 
 extension ContourModel: ExpressibleByArgument {}
+extension DatasetLayout: ExpressibleByArgument {}
 extension NeighbourRule: ExpressibleByArgument {}
 extension NetworkRecipe.Norm: ExpressibleByArgument {}
 extension NetworkRecipe.Activation: ExpressibleByArgument {}
