@@ -143,7 +143,10 @@ let package = Package(
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
     tests(
       "Training",
-      ["Training", "Datasets", "Networks", "Preparation", "LearningCurves", "ImageFiles", "Volumes"]),
+      [
+        "Training", "Datasets", "Networks", "Preparation", "LearningCurves", "ImageFiles",
+        "Volumes",
+      ]),
     tests(
       "CommandLine",
       [

@@ -76,6 +76,7 @@
       try settings.device.check()
       let network = try Network(recipe.network)
       try recipe.checkPatch(network)
+      try recipe.checkImages(set)
       ctorch_flush_denormals()
       if let threads = settings.threads { ctorch_set_threads(Int32(threads)) }
       self.recipe = recipe
@@ -113,12 +114,13 @@
     /// Trains until the last epoch, or until `isCancelled` answers true after an epoch.
     ///
     /// - Parameters:
+    ///   - step: Called after each step of an epoch with how many are done.
     ///   - progress: Called after each epoch with the curve and the seconds that are left, as
     ///     guessed; what it throws ends the training.
     /// - Throws: `TrainingError.lossNotFinite`, `.libtorch`; `ImageFileError.diskFull` where the
     ///   checkpoint cannot be written: the one before is still there then.
     public func run(
-      isCancelled: () -> Bool = { false },
+      isCancelled: () -> Bool = { false }, step: (_ done: Int) -> Void = { _ in },
       progress: (_ curve: LearningCurve, _ secondsLeft: Double) throws -> Void = { _, _ in }
     ) throws -> Result {
       let earlier = curve.epochs.last?.seconds ?? 0
@@ -128,7 +130,7 @@
       var end = hasLostPatience ? End.patience : .allEpochs
       while end == .allEpochs, epochsDone < recipe.epochs {
         let epoch = epochsDone + 1
-        let trainingLoss = try train(epoch)
+        let trainingLoss = try train(epoch, stepped: step)
         let validated =
           epoch % recipe.validationInterval == 0 || epoch == recipe.epochs
           ? try validate() : nil
@@ -201,7 +203,7 @@
     }
 
     /// - Returns: Mean loss of the epoch's steps.
-    private func train(_ epoch: Int) throws -> Double {
+    private func train(_ epoch: Int, stepped: (Int) -> Void) throws -> Double {
       var sum = 0.0
       let first = (epoch - 1) * stepsPerEpoch
       for step in first..<first + stepsPerEpoch {
@@ -222,6 +224,7 @@
           let share = 1 - min(keep, Double(1 + step) / Double(10 + step))
           try averaged.blend(with: model, share: share)
         }
+        stepped(step - first + 1)
       }
       return sum / Double(stepsPerEpoch * recipe.accumulation)
     }

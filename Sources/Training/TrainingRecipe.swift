@@ -82,6 +82,23 @@ public struct TrainingRecipe: Codable, Sendable, Equatable {
     }
   }
 
+  /// - Throws: `TrainingError.badRecipe` where the images do not fit the network.
+  func checkImages(_ set: TrainingSet) throws(TrainingError) {
+    let labels = set.labels.count
+    let classes = loss.answer == .softmax ? labels + 1 : labels
+    guard network.classes == classes else {
+      throw .badRecipe(
+        "the network has \(network.classes) classes, but the images have \(labels) labels, which "
+          + "with \(loss.answer.rawValue) are \(classes)")
+    }
+    for image in set.training + set.validation.map(\.image)
+    where image.channels != network.inputChannels {
+      throw .badCase(
+        name: image.name,
+        reason: "it has \(image.channels) channels, the network \(network.inputChannels)")
+    }
+  }
+
   private var problem: String? {
     for (name, count) in [
       ("batch", batch), ("accumulation", accumulation), ("epochs", epochs),

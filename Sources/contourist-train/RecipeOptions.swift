@@ -1,13 +1,18 @@
 public import ArgumentParser
 public import Datasets
+import Foundation
 public import Networks
 import Preparation
+import Terminal
 public import Training
 
 /// Changes to a preset's recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "The recipe to begin with; --presets lists them.")
   var preset = Preset.catalogue[0].name
+
+  @Option(help: "A recipe as --dry-run prints it, instead of a preset.")
+  var recipe: String?
 
   @Option(help: "One of `contourist networks`; the preset's by default.")
   var network: String?
@@ -66,8 +71,8 @@ struct RecipeOptions: ParsableArguments {
   @Flag(help: "Leave the training images as they are.")
   var noAugmentation = false
 
-  @Option(help: "Of weights, samples and the split.")
-  var seed: UInt64 = 1
+  @Option(help: "Of weights, samples and the split; 1 by default.")
+  var seed: UInt64?
 
   @Option(help: "float32 or bfloat16; by default bfloat16 where the processor has it.")
   var precision: Precision?
@@ -82,7 +87,7 @@ struct RecipeOptions: ParsableArguments {
   }
 
   func recipe(for facts: DatasetFacts, on device: Device) throws -> TrainingRecipe {
-    var recipe = try Preset.named(preset).recipe(for: facts)
+    var recipe = try self.recipe.map(Self.read) ?? Preset.named(preset).recipe(for: facts)
     try changeNetwork(&recipe, facts)
     if let spacing {
       recipe.preparation.spacing = spacing == 0 ? [nil, nil, nil] : [spacing, spacing, nil]
@@ -107,9 +112,22 @@ struct RecipeOptions: ParsableArguments {
     if let validationInterval { recipe.validationInterval = validationInterval }
     if let patience { recipe.patience = patience }
     if noAugmentation { recipe.augmentation = .none }
-    recipe.seed = seed
-    recipe.precision = precision ?? .fastest(on: device)
+    if let seed { recipe.seed = seed }
+    if let precision {
+      recipe.precision = precision
+    } else if self.recipe == nil {
+      recipe.precision = .fastest(on: device)
+    }
     return recipe
+  }
+
+  private static func read(_ path: String) throws -> TrainingRecipe {
+    let bytes = try readFile(path)
+    do {
+      return try JSONDecoder().decode(TrainingRecipe.self, from: Data(bytes))
+    } catch {
+      throw DataError("\(path): this is no recipe (\(error)); begin with what --dry-run prints")
+    }
   }
 
   private func changeNetwork(_ recipe: inout TrainingRecipe, _ facts: DatasetFacts) throws {

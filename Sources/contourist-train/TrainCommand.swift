@@ -17,6 +17,8 @@ struct TrainCommand: ParsableCommand {
 
         contourist train acdc -o heart.onnx
         contourist train acdc --minutes 30 --validation 11 -o heart.onnx
+        contourist train acdc --dry-run > recipe.json; contourist train acdc --recipe recipe.json \
+          -o heart.onnx
         contourist train sessions/ --network unet++ --epochs 50 -o organ.onnx
 
       DATASET is a folder: ACDC, LGG, Sunnybrook, CHAOS, nnU-Net version 2, Decathlon, or sessions of \
@@ -54,6 +56,9 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "Threads to compute with.")
   var threads: Int?
+
+  @Option(help: "Seconds from one writing of the checkpoint to the next, at least.")
+  var checkpointInterval = 60.0
 
   @Flag(help: "Begin anew where a checkpoint is.")
   var restart = false
@@ -121,10 +126,13 @@ struct TrainCommand: ParsableCommand {
         .epochs(within: minutes * 60)
     }
     settings.checkpoint = files.checkpoint
+    settings.checkpointInterval = checkpointInterval
     let trainer = try Trainer(recipe, set, name: files.name, initial: initial, settings)
     report.begin(trainer, recipe)
     Interruption.watch()
-    let result = try trainer.run(isCancelled: { Interruption.isAsked }) { curve, secondsLeft in
+    let result = try trainer.run(isCancelled: { Interruption.isAsked }) { step in
+      report.step(step, of: trainer, epochs: recipe.epochs, isStopping: Interruption.isAsked)
+    } progress: { curve, secondsLeft in
       report.epoch(curve, of: recipe.epochs, secondsLeft: secondsLeft)
       try files.write(curve)
     }
@@ -149,23 +157,24 @@ struct TrainCommand: ParsableCommand {
     if count == 0 || patients.count == 1 {
       return DatasetSplit(training: patients, validation: [])
     }
-    return try dataset.split(validation: count, seed: options.seed)
+    return try dataset.split(validation: count, seed: options.seed ?? 1)
   }
 
   private func initial(_ path: String, _ recipe: TrainingRecipe) throws -> [String: [Float]] {
     let network = try Network(recipe.network)
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw DataError("\(path): the file cannot be read; check the path")
+    let bytes = try readFile(path)
+    let found: [String: [Float]]
+    do {
+      found =
+        path.lowercased().hasSuffix(".safetensors")
+        ? try network.weights(
+          fromTorchvision: try SafetensorsFile.decode(bytes).tensors)
+        : try ONNXFile.decode(bytes).weights(
+          of: try network.pruned(to: network.outputs.count))
+    } catch {
+      throw DataError("\(path): \(error)")
     }
-    var weights = network.initialWeights(seed: recipe.seed)
-    if path.lowercased().hasSuffix(".safetensors") {
-      let file = try SafetensorsFile.decode(Array(data))
-      weights.merge(try network.weights(fromTorchvision: file.tensors)) { $1 }
-    } else {
-      let file = try ONNXFile.decode(Array(data))
-      weights.merge(try file.weights(of: try network.pruned(to: network.outputs.count))) { $1 }
-    }
-    return weights
+    return network.initialWeights(seed: recipe.seed).merging(found) { $1 }
   }
 
   private func presetTable() -> String {

@@ -56,6 +56,12 @@ struct TrainingReport {
         + (trainer.epochsDone > 0 ? ", going on after epoch \(trainer.epochsDone)" : ""))
   }
 
+  func step(_ step: Int, of trainer: Trainer, epochs: Int, isStopping: Bool) {
+    progress(
+      "epoch \(trainer.epochsDone + 1)/\(epochs)  step \(step)/\(trainer.stepsPerEpoch)"
+        + (isStopping ? "  stopping after this epoch" : ""))
+  }
+
   func epoch(_ curve: LearningCurve, of epochs: Int, secondsLeft: Double) {
     guard let epoch = curve.epochs.last else { return }
     if isJSON {

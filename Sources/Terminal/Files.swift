@@ -1,10 +1,9 @@
 import Foundation
-import Terminal
 
 /// The whole content of a file.
 ///
 /// - Throws: `DataError` when it cannot be read.
-func readFile(_ path: String) throws(DataError) -> [UInt8] {
+public func readFile(_ path: String) throws(DataError) -> [UInt8] {
   var isFolder: ObjCBool = false
   guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
     throw DataError("\(path): there is no such file. Check the path.")
