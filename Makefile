@@ -11,6 +11,8 @@ PYTHON   := .deps/python/bin/python
 PEERS    := Tests/Peers/requirements.txt
 BENCHMARKS := Tests/Peers/benchmarks.txt
 BENCHMARK_PYTHON := .deps/benchmarks/bin/python
+TORCH := Tests/Peers/torch.txt
+TORCH_PYTHON := .deps/torch/bin/python
 PICTURES := Tests/Peers/outline_pictures.txt
 PICTURE_PYTHON := .deps/pictures/bin/python
 
@@ -19,7 +21,7 @@ PICTURE_PYTHON := .deps/pictures/bin/python
 LIBTORCH_PACKAGES := torch==2.15.0 nvidia-cuda-runtime==13.5.37 nvidia-cuda-cupti==13.5.25
 LIBTORCH ?=
 
-.PHONY: run test build dependencies sample-data peers benchmarks outline-pictures lint format clean
+.PHONY: run test build dependencies sample-data peers benchmarks torch-benchmarks outline-pictures lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw.
 run: build
@@ -105,6 +107,15 @@ $(BENCHMARK_PYTHON): $(BENCHMARKS)
 	python3 -m venv .deps/benchmarks
 	.deps/benchmarks/bin/pip install --quiet --disable-pip-version-check -r $(BENCHMARKS)
 	touch $(BENCHMARK_PYTHON)
+
+## Gradients and times of training beside PyTorch's, which is 5 GB large.
+torch-benchmarks: build $(TORCH_PYTHON)
+	$(TORCH_PYTHON) Tests/Peers/torch_reference.py --binary $(PROGRAM)
+
+$(TORCH_PYTHON): $(TORCH)
+	python3 -m venv .deps/torch
+	.deps/torch/bin/pip install --quiet --disable-pip-version-check -r $(TORCH)
+	touch $(TORCH_PYTHON)
 
 ## Draws the pictures of Sources/MinimalPaths/OutlineModel.md anew (they are committed).
 outline-pictures: build $(PICTURE_PYTHON)

@@ -109,7 +109,8 @@ let package = Package(
     .executableTarget(
       name: "contourist-train",
       dependencies: [
-        "Training", "Datasets", "Preparation", "Networks", "ImageFiles", "LearningCurves",
+        "Training", "Annotation", "Datasets", "Preparation", "Networks", "ImageFiles",
+        "LearningCurves",
         "Figures", "Labels", "Volumes", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
@@ -139,7 +140,7 @@ let package = Package(
     tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
-    tests("Networks", ["Networks", "Preparation"]),
+    tests("Networks", ["Networks", "Preparation", "Volumes"]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
     tests(
       "Training",

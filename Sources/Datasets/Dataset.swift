@@ -11,14 +11,14 @@ public struct Dataset: Sendable {
   /// What each channel of the images shows, such as "cine MR" or "FLAIR".
   public let channels: [String]
   /// In the order of their values, which count from 1 without a gap; 0 is background.
-  public let labels: [DatasetLabel]
+  public let labels: [NamedLabel]
   /// Under which the data may be used, where the layout is that of a known collection or says so.
   public let licence: String?
   /// Sorted by name.
   public let cases: [DatasetCase]
 
   public init(
-    name: String, layout: DatasetLayout, channels: [String], labels: [DatasetLabel],
+    name: String, layout: DatasetLayout, channels: [String], labels: [NamedLabel],
     licence: String?, cases: [DatasetCase]
   ) {
     self.name = name
@@ -46,17 +46,6 @@ public enum DatasetLayout: String, Sendable, Codable, CaseIterable {
   case decathlon
   /// Sessions of this program (*.session.jsonl).
   case sessions
-}
-
-/// A structure that is labelled.
-public struct DatasetLabel: Sendable, Equatable, Codable {
-  public let value: UInt8
-  public let name: String
-
-  public init(value: UInt8, name: String) {
-    self.value = value
-    self.name = name
-  }
 }
 
 /// One labelled image of a data set, read when it is asked for.

@@ -22,6 +22,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   case labelTablesDiffer(path: String, labels: String, other: String, otherLabels: String)
   case image(ImageFileError)
   case session(path: String, SessionError)
+  case cannotJoin(String, String, difference: String)
   // Splits
   case badSplit(validation: Int, patients: Int)
   case noSuchPatient(String)
@@ -68,6 +69,9 @@ extension DatasetError: CustomStringConvertible {
       error.description
     case .session(let path, let error):
       "\(error)".contains(path) ? "\(error)" : "\(path): \(error)"
+    case .cannotJoin(let first, let other, let difference):
+      "\(first) and \(other) cannot be trained on together: they \(difference). Make them agree, or "
+        + "train on one of them."
     case .badSplit(let validation, let patients):
       "\(validation) patients for validation were asked for, of \(patients). "
         + (patients < 2

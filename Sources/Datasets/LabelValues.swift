@@ -3,7 +3,7 @@ import Volumes
 
 /// The labels of a data set, and by which numbers its masks mean them.
 struct LabelValues: Sendable {
-  let labels: [DatasetLabel]
+  let labels: [NamedLabel]
   /// For each number in a mask the label's value; nil where a mask may not hold it.
   private let meaning: [UInt8?]
 
@@ -15,7 +15,7 @@ struct LabelValues: Sendable {
   /// Masks that hold other numbers.
   /// - Parameter stored: Pairs of a number in the masks and the label that it means.
   init(_ names: [String], stored: [(number: UInt8, label: UInt8)]) {
-    labels = names.enumerated().map { DatasetLabel(value: UInt8($0.offset + 1), name: $0.element) }
+    labels = names.enumerated().map { NamedLabel(value: UInt8($0.offset + 1), name: $0.element) }
     var meaning = [UInt8?](repeating: nil, count: 256)
     meaning[0] = 0
     for (number, label) in stored { meaning[Int(number)] = label }

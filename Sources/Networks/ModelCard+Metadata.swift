@@ -1,5 +1,6 @@
 import Foundation
 import Preparation
+import Volumes
 
 extension ModelCard {
   /// The metadata's keys.

@@ -1,4 +1,5 @@
 public import Preparation
+public import Volumes
 
 /// What a model is, how it was made and under which licence; saved in the model's file, so that the
 /// file alone is enough to use it rightly.
@@ -17,8 +18,9 @@ public struct ModelCard: Sendable, Equatable {
   public var answer: Answer
   /// How an image is prepared; nil for a network that nobody has trained.
   public var preparation: PreparationRecipe?
-  /// In the order of their values; empty where nobody has named them.
-  public var labels: [Label]
+  /// In the order of their values; empty where nobody has named them. With softmax a value is the
+  /// label's channel too, with a sigmoid one more.
+  public var labels: [NamedLabel]
   /// What each channel of the image shows; empty where nobody has named them.
   public var channels: [String]
   public var trainingSet: TrainingSet?
@@ -37,7 +39,7 @@ public struct ModelCard: Sendable, Equatable {
 
   public init(
     name: String, description: String? = nil, recipe: NetworkRecipe, answer: Answer = .softmax,
-    preparation: PreparationRecipe? = nil, labels: [Label] = [], channels: [String] = [],
+    preparation: PreparationRecipe? = nil, labels: [NamedLabel] = [], channels: [String] = [],
     trainingSet: TrainingSet? = nil, training: [String: String] = [:],
     scores: [String: Double] = [:], licence: String? = nil, flips: [FlipAxis] = [],
     engine: String? = nil, created: String? = nil
@@ -56,19 +58,6 @@ public struct ModelCard: Sendable, Equatable {
     self.flips = flips
     self.engine = engine
     self.created = created
-  }
-
-  /// A structure that the model draws.
-  public struct Label: Codable, Sendable, Equatable {
-    /// The label's value in a mask, from 1; 0 is background. With softmax it is the label's channel
-    /// too, with a sigmoid that is one less.
-    public let value: UInt8
-    public let name: String
-
-    public init(value: UInt8, name: String) {
-      self.value = value
-      self.name = name
-    }
   }
 
   /// What the model was trained on.

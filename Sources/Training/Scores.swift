@@ -1,4 +1,3 @@
-public import Datasets
 import Labels
 public import Volumes
 
@@ -12,7 +11,7 @@ public struct Scores: Sendable, Equatable {
 
   /// - Precondition: Both on one grid.
   public init(
-    _ name: String, found: LabelVolume, truth: LabelVolume, labels: [DatasetLabel],
+    _ name: String, found: LabelVolume, truth: LabelVolume, labels: [NamedLabel],
     withDistances: Bool = false
   ) {
     self.name = name

@@ -16,13 +16,13 @@ public struct TrainingSet: Sendable {
     }
   }
 
-  public let labels: [DatasetLabel]
+  public let labels: [NamedLabel]
   public let training: [PreparedImage]
   public let validation: [Validation]
 
   /// - Precondition: At least one image to train with; all of as many channels.
   public init(
-    labels: [DatasetLabel], training: [PreparedImage], validation: [Validation]
+    labels: [NamedLabel], training: [PreparedImage], validation: [Validation]
   ) {
     precondition(!training.isEmpty, "there are images to train with")
     self.labels = labels
@@ -65,6 +65,23 @@ public struct TrainingSet: Sendable {
         let (image, truth) = try prepared(source)
         return Validation(image: image, truth: truth)
       })
+  }
+
+  /// The first images that a training sees, with the names of their cases.
+  /// - Throws: `PreparationError` of the recipe.
+  public func samples(
+    _ recipe: TrainingRecipe, count: Int
+  ) throws(PreparationError) -> [(name: String, sample: Sample)] {
+    let batches = try Batches(training, recipe)
+    var samples: [(name: String, sample: Sample)] = []
+    for number in 0..<(count + recipe.batch - 1) / recipe.batch {
+      let batch = batches.batch(number)
+      for n in batch.cases.indices {
+        let one = batch.only(n)
+        samples.append((one.cases[0], Sample(values: one.values, labels: one.labels)))
+      }
+    }
+    return Array(samples.prefix(count))
   }
 
   /// How many images there are to see: slices in two dimensions, volumes in three.

@@ -1,3 +1,4 @@
+import Annotation
 import Datasets
 import Foundation
 import LearningCurves
@@ -24,13 +25,12 @@ extension ModelCard {
     self.init(
       name: name, recipe: recipe.network, answer: recipe.loss.answer,
       preparation: recipe.preparation,
-      labels: dataset.labels.map { Label(value: $0.value, name: $0.name) },
-      channels: dataset.channels,
+      labels: dataset.labels, channels: dataset.channels,
       trainingSet: ModelCard.TrainingSet(
         name: dataset.name, layout: dataset.layout.rawValue,
         patients: split.training.count + split.validation.count, cases: cases,
         split: Split(training: split.training, validation: split.validation)),
       training: training, scores: Scores.mean(scores.map(\.dice)), licence: dataset.licence,
-      flips: recipe.flips)
+      flips: recipe.flips, engine: contouristVersion)
   }
 }

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import Datasets
-import Foundation
 public import Networks
 import Preparation
 import Terminal
@@ -123,10 +122,10 @@ struct RecipeOptions: ParsableArguments {
 
   private static func read(_ path: String) throws -> TrainingRecipe {
     let bytes = try readFile(path)
-    do {
-      return try JSONDecoder().decode(TrainingRecipe.self, from: Data(bytes))
+    do throws(TrainingError) {
+      return try TrainingRecipe(json: bytes)
     } catch {
-      throw DataError("\(path): this is no recipe (\(error)); begin with what --dry-run prints")
+      throw DataError("\(path): \(error) `--dry-run` prints a recipe to begin with.")
     }
   }
 

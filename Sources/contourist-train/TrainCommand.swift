@@ -1,5 +1,7 @@
+import Annotation
 import ArgumentParser
 import Datasets
+import Figures
 import Foundation
 import ImageFiles
 import LearningCurves
@@ -25,11 +27,12 @@ struct TrainCommand: ParsableCommand {
       this program. Patients are split into training and validation; the best validation's weights \
       are saved. Beside MODEL.onnx are written its learning curve (.curve.json, .curve.png), a \
       folder for TensorBoard (.events) and, until the end, .checkpoint: the same command goes on \
-      where an interrupted one stopped.
-      """)
+      where an interrupted one stopped (Control-C ends it after the epoch, twice at once).
+      """,
+    version: contouristVersion)
 
-  @Argument(help: "Folder of labelled images.")
-  var dataset: String?
+  @Argument(help: "Folders of labelled images; batches mix those of several.")
+  var dataset: [String] = []
 
   @Option(name: .shortAndLong, help: "The model to write, ending in .onnx.")
   var output: String?
@@ -66,6 +69,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Print the recipe as JSON and stop.")
   var dryRun = false
 
+  @Option(help: "Draw some training images, as the network sees them, to this .png and stop.")
+  var samples: String?
+
   @Flag(help: "List the presets and stop.")
   var presets = false
 
@@ -76,8 +82,10 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if presets { return }
-    guard dataset != nil else { throw ValidationError("name a folder of labelled images") }
-    guard dryRun || output != nil else { throw ValidationError("--output is missing") }
+    guard !dataset.isEmpty else { throw ValidationError("name a folder of labelled images") }
+    guard dryRun || samples != nil || output != nil else {
+      throw ValidationError("--output is missing")
+    }
     if let output, !output.lowercased().hasSuffix(".onnx") {
       throw ValidationError("--output ends in .onnx")
     }
@@ -98,7 +106,7 @@ struct TrainCommand: ParsableCommand {
       print(presetTable())
       return
     }
-    let dataset = try Dataset.open(self.dataset ?? "", layout: layout)
+    let dataset = try Dataset(joining: try dataset.map { try Dataset.open($0, layout: layout) })
     let split = try split(dataset)
     let facts = try DatasetFacts(dataset, cases: try dataset.cases(of: split.training))
     var recipe = try options.recipe(for: facts, on: device)
@@ -107,13 +115,18 @@ struct TrainCommand: ParsableCommand {
       return
     }
     let files = TrainingFiles(model: output ?? "")
-    try existing.check(files.model)
+    try existing.check(samples ?? files.model)
     let report = TrainingReport(isJSON: json)
-    if restart { try files.removeCheckpoint() }
     try recipe.check()
     let set = try TrainingSet(dataset, split: split, recipe.preparation) { done, count in
       report.reading(done, count)
     }
+    if let samples {
+      try PNGFile.write(try SamplesFigure(set: set, recipe: recipe).drawing(), to: samples)
+      report.samples(samples)
+      return
+    }
+    if restart { try files.removeCheckpoint() }
     report.set(dataset, split, set)
     var settings = Trainer.Settings()
     settings.device = device

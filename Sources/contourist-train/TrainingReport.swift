@@ -83,6 +83,8 @@ struct TrainingReport {
     }
   }
 
+  func samples(_ path: String) { line("samples    \(path)") }
+
   func cancelled(_ files: TrainingFiles) {
     line("stopped    \(files.checkpoint) is kept; the same command goes on from there")
   }

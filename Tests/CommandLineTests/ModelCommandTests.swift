@@ -3,6 +3,7 @@ import Networks
 import Preparation
 import TestSupport
 import Testing
+import Volumes
 
 @Suite struct ModelCommandTests {
   func write(_ bytes: [UInt8], to path: String) throws {
@@ -21,7 +22,7 @@ import Testing
       preparation: PreparationRecipe(
         dimensions: 2, spacing: [1.25, 1.25, nil], patch: [192, 160],
         normalisation: .percentiles(low: 1, high: 99), isPerSlice: true),
-      labels: [ModelCard.Label(value: 1, name: "RV"), ModelCard.Label(value: 2, name: "LV")],
+      labels: [NamedLabel(value: 1, name: "RV"), NamedLabel(value: 2, name: "LV")],
       channels: ["cine MR"],
       trainingSet: ModelCard.TrainingSet(
         name: "ACDC", layout: "acdc", patients: 3, cases: 6,

@@ -82,7 +82,7 @@ struct `The Decathlon's layout` {
       #expect(dataset.layout == .decathlon)
       #expect(
         dataset.labels == [
-          DatasetLabel(value: 1, name: "label 3"), DatasetLabel(value: 2, name: "label 5"),
+          NamedLabel(value: 1, name: "label 3"), NamedLabel(value: 2, name: "label 5"),
         ])
       #expect(dataset.patients == ["a", "b"])
       #expect(try dataset.cases[0].load().labels.voxels.prefix(3) == [1, 2, 0])

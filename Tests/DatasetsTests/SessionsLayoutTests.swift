@@ -60,7 +60,7 @@ struct `Sessions as a data set` {
       #expect(dataset.layout == .sessions)
       #expect(
         dataset.labels == [
-          DatasetLabel(value: 1, name: "RV"), DatasetLabel(value: 2, name: "LV"),
+          NamedLabel(value: 1, name: "RV"), NamedLabel(value: 2, name: "LV"),
         ])
       #expect(dataset.cases.map(\.name) == ["a_frame01", "b_frame00", "b_frame01"])
       #expect(dataset.patients == ["disc"])

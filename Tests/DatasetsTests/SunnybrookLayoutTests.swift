@@ -70,7 +70,7 @@ struct `Sunnybrook's layout` {
     try withTemporaryFolder { folder in
       try writeSunnybrook(folder, hasOuter: false)
       let dataset = try Dataset.open(folder)
-      #expect(dataset.labels == [DatasetLabel(value: 1, name: "LV")])
+      #expect(dataset.labels == [NamedLabel(value: 1, name: "LV")])
       #expect(dataset.cases.map(\.name) == ["SC-HF-NI-07_0007", "SC-HF-NI-07_0120"])
       #expect(try dataset.cases[1].load().labels.voxels.filter { $0 == 1 }.count == 6)
     }

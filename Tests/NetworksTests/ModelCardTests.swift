@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import Preparation
 import Testing
+import Volumes
 
 @Suite struct ModelCardTests {
   /// A card of a tiny U-Net with everything in it.
@@ -13,7 +14,7 @@ import Testing
         dimensions: 2, spacing: [1.25, 1.25, nil], patch: [64, 64],
         normalisation: .percentiles(low: 1, high: 99)),
       labels: [
-        ModelCard.Label(value: 1, name: "RV"), ModelCard.Label(value: 2, name: "LV \"endo\""),
+        NamedLabel(value: 1, name: "RV"), NamedLabel(value: 2, name: "LV \"endo\""),
       ],
       channels: ["cine MR"],
       trainingSet: ModelCard.TrainingSet(
@@ -28,7 +29,7 @@ import Testing
     #expect(try ModelCard(metadata: card().metadata()) == card())
     let least = ModelCard(name: "x", recipe: try NetworkRecipe(network: "unet++", classes: 3))
     #expect(try ModelCard(metadata: least.metadata()) == least)
-    #expect(least.metadata().keys.sorted() == ["name", "recipe"])
+    #expect(least.metadata().keys.sorted() == ["answer", "name", "recipe"])
   }
 
   @Test func `each part is an entry that other programs can read`() throws {
@@ -107,8 +108,10 @@ import Testing
       }
     }
     try refuse("labels") { $0.labels.removeLast() }
-    try refuse("labels") { $0.labels[0] = ModelCard.Label(value: 3, name: "a") }
-    try refuse("labels") { $0.labels[0] = ModelCard.Label(value: 1, name: $0.labels[1].name) }
+    try refuse("labels") { $0.labels[0] = NamedLabel(value: 3, name: "a") }
+    try refuse("labels") { $0.labels[0] = NamedLabel(value: 1, name: $0.labels[1].name) }
+    // With a sigmoid the background has no channel: the classes are the labels.
+    try refuse("labels") { $0.answer = .sigmoid }
     try refuse("channels") { $0.channels.append("FLAIR") }
     try refuse("preparation") { $0.preparation?.dimensions = 3 }
     try refuse("preparation") { $0.preparation?.patch = [64, 0] }

@@ -1,3 +1,4 @@
+import Foundation
 import Networks
 import Preparation
 import Testing
@@ -17,6 +18,25 @@ import Testing
       #expect(factors(schedule)[0] == 1)
       #expect(factors(schedule)[2] < 0.02)
     }
+  }
+
+  @Test func `a recipe comes back from JSON, and a key it does not know is named`() throws {
+    let recipe = try TrainingFixture.recipe()
+    let json = try JSONEncoder().encode(recipe)
+    #expect(try TrainingRecipe(json: Array(json)) == recipe)
+    func refused(_ old: String, _ new: String) throws -> String {
+      let text = String(decoding: json, as: UTF8.self)
+      let changed = text.replacingOccurrences(of: old, with: new)
+      #expect(changed != text)
+      let error = #expect(throws: TrainingError.self) {
+        try TrainingRecipe(json: Array(changed.utf8))
+      }
+      return "\(try #require(error))"
+    }
+    #expect(try refused("gaussian_noise", "gausian_noise").contains("augmentation.gausian_noise"))
+    #expect(try refused("\"batch\"", "\"batches\"").contains("batch"))
+    #expect(try refused("adamw", "adamx").contains("optimizer.method"))
+    #expect(try refused("{", "[").contains("no recipe"))
   }
 
   @Test func `a recipe that nothing can be trained by is refused with the reason`() throws {

@@ -35,7 +35,7 @@ enum TrainingFixture {
 
   static func set(training: Int = 6, validation: Int = 2) -> TrainingSet {
     TrainingSet(
-      labels: [DatasetLabel(value: 1, name: "disc")],
+      labels: [NamedLabel(value: 1, name: "disc")],
       training: (0..<training).map { image("train\($0)", seed: UInt64($0)).0 },
       validation: (0..<validation).map {
         let (image, truth) = image("validation\($0)", seed: UInt64(100 + $0))

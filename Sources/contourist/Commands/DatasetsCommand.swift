@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Terminal
+import Volumes
 
 struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,7 +52,7 @@ private struct DatasetReport: Encodable {
   let name: String
   let layout: DatasetLayout
   let channels: [String]
-  let labels: [DatasetLabel]
+  let labels: [NamedLabel]
   let licence: String?
   let patients: Int
   let cases: [Case]

@@ -4,6 +4,7 @@ import ImageFiles
 import Networks
 import Preparation
 import Terminal
+import Volumes
 
 /// What `model info` says of a file.
 struct ModelReport: Encodable {
