@@ -104,7 +104,7 @@ let package = Package(
       [
         "Volumes", "Labels", "ImageFiles", "Preparation", "Networks", "Datasets", "LearningCurves",
         "CTorch",
-      ]),
+      ], exclude: ["README.md", "Pictures"]),
     module("Terminal", [argumentParser]),
     .executableTarget(
       name: "contourist-train",

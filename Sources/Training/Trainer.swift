@@ -174,15 +174,15 @@
         _ = try withLoss(batches.batch(number)) { (l) throws(TrainingError) in try l.backward() }
         try optimizer.step(factor: 0)
       }
-      for number in 0..<3 { try step(number) }
-      let timed = 8
-      let perStep = try time { for number in 0..<timed { try step(number) } } / Double(timed)
+      // The first steps are slower, and a busy moment should not count: the median of the others.
+      let times = try (0..<14).map { number in try time { try step(number) } }
+      let perStep = times.dropFirst(3).sorted()[5]
       var perEpoch = perStep * Double(stepsPerEpoch * recipe.accumulation)
       if let image = set.validation.first {
         let judge = Prediction(network: answering, recipe: recipe, precision: recipe.precision)
-        let perImage = try time {
-          _ = try judge.labels(of: image.image, on: image.truth.geometry)
-        }
+        func validate() throws { _ = try judge.labels(of: image.image, on: image.truth.geometry) }
+        try validate()
+        let perImage = try time(validate)
         perEpoch +=
           perImage * Double(set.validation.count) / Double(recipe.validationInterval)
       }

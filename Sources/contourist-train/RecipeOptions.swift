@@ -43,6 +43,12 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Learning rate at the start.")
   var rate: Double?
 
+  @Option(help: "Nesterov's momentum, sgd alone.")
+  var momentum: Double?
+
+  @Option(help: "Share of each weight that is taken away in a step, times the rate.")
+  var weightDecay: Double?
+
   @Option(help: "constant, polynomial, cosine, or step:EPOCHS:FACTOR.")
   var schedule: RateSchedule?
 
@@ -102,6 +108,8 @@ struct RecipeOptions: ParsableArguments {
     }
     if let optimizer { recipe.optimizer.method = optimizer }
     if let rate { recipe.optimizer.rate = rate }
+    if let momentum { recipe.optimizer.momentum = momentum }
+    if let weightDecay { recipe.optimizer.weightDecay = weightDecay }
     if let schedule { recipe.optimizer.schedule = schedule }
     if let clipping { recipe.optimizer.clipping = clipping }
     if let batch { recipe.batch = batch }

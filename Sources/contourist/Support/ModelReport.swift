@@ -94,7 +94,7 @@ struct ModelReport: Encodable {
     add(
       "network",
       "\(card.recipe.network), \(card.recipe.dimensions) dimensions, "
-        + "\(Double(parameters ?? 0).text(0)) parameters")
+        + "\(Double(parameters ?? 0).text(0)) parameters, \(card.answer.rawValue)")
     add(
       "input",
       counted(card.recipe.inputChannels, "channel")
@@ -106,7 +106,8 @@ struct ModelReport: Encodable {
         : card.labels.map { "\($0.value) \($0.name)" }.joined(separator: ", "))
     if let preparation = card.preparation {
       add("spacing", preparation.spacingText)
-      add("patch", preparation.patch.map(String.init).joined(separator: " x ") + " voxels")
+      add(
+        "patch", preparation.patch.reversed().map(String.init).joined(separator: " x ") + " voxels")
       add("intensities", preparation.normalisationText)
     }
     add("flips", card.flips.map(\.rawValue).joined(separator: ", "))
