@@ -61,7 +61,7 @@ def main():
             vino = compiled(image)["logits"]
             scale = np.abs(expected).max()
             errors = [np.abs(other.ravel() - ours).max() / scale for other in (expected, vino)]
-            failed += max(errors) > TOLERANCE
+            failed += bool(max(errors) > TOLERANCE)
             print(f"{' '.join(options):75} onnxruntime {errors[0]:.1e}  OpenVINO {errors[1]:.1e}")
     print("libtorch agrees" if not failed else f"{failed} networks differ by more than {TOLERANCE}")
     sys.exit(failed > 0)
