@@ -1,18 +1,20 @@
-import Foundation
-import Synchronization
+#if Training
+  import Foundation
+  import Synchronization
 
-/// Whether somebody pressed Control-C: the epoch is then finished and the checkpoint written. Twice
-/// ends the program at once; the last checkpoint is still there.
-enum Interruption {
-  private static let asked = Atomic(false)
+  /// Whether somebody pressed Control-C: the epoch is then finished and the checkpoint written. Twice
+  /// ends the program at once; the last checkpoint is still there.
+  enum Interruption {
+    private static let asked = Atomic(false)
 
-  static var isAsked: Bool { asked.load(ordering: .relaxed) }
+    static var isAsked: Bool { asked.load(ordering: .relaxed) }
 
-  static func watch() {
-    for number in [SIGINT, SIGTERM] {
-      signal(number) { number in
-        if Interruption.asked.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+    static func watch() {
+      for number in [SIGINT, SIGTERM] {
+        signal(number) { number in
+          if Interruption.asked.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+        }
       }
     }
   }
-}
+#endif
