@@ -126,10 +126,6 @@ ctorch_tensor *ctorch_as_float(const ctorch_tensor *x) {
   return ctorch::tensor([&] { return x->value.to(at::kFloat); });
 }
 
-ctorch_tensor *ctorch_log(const ctorch_tensor *x) {
-  return ctorch::tensor([&] { return at::log(x->value); });
-}
-
 ctorch_tensor *ctorch_softmax(const ctorch_tensor *x) {
   return ctorch::tensor([&] { return at::softmax(x->value, 1); });
 }

@@ -96,6 +96,13 @@ public struct NetworkRecipe: Codable, Sendable, Equatable {
     spread()
   }
 
+  /// Other channels, finest level first; another number of levels than before is `spread()`.
+  public mutating func setChannels(_ channels: [Int]) {
+    let levels = self.channels.count
+    self.channels = channels
+    if channels.count != levels { spread() }
+  }
+
   /// Strides of 2 and kernels of 3 on every axis for the channels and dimensions there are.
   public mutating func spread() {
     let axes = max(dimensions, 0)

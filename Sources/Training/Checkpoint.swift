@@ -22,9 +22,6 @@ public struct Checkpoint: Equatable {
   var bestWeights: [String: [Float]]
   /// As libtorch writes it.
   var optimizer: [UInt8]
-
-  /// Epochs done.
-  var epoch: Int { curve.epochs.last?.epoch ?? 0 }
 }
 
 extension Checkpoint {

@@ -23,10 +23,7 @@
       }
     }
 
-    var lengths: [Int]? {
-      let numbers = shape.split(separator: ",").map { Int($0) }
-      return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
-    }
+    var lengths: [Int]? { wholeNumbers(shape) }
 
     func computation() throws -> (Network, NetworkComputation) {
       let file = try ModelFile.decode(Array(try Data(contentsOf: URL(fileURLWithPath: model))))

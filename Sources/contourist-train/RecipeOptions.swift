@@ -84,10 +84,10 @@
     var precision: Precision?
 
     func validate() throws {
-      if let channels, Self.numbers(channels) == nil {
+      if let channels, wholeNumbers(channels) == nil {
         throw ValidationError("--channels are whole numbers separated by commas")
       }
-      if let patch, ![2, 3].contains(Self.numbers(patch)?.count) {
+      if let patch, ![2, 3].contains(wholeNumbers(patch)?.count) {
         throw ValidationError("--patch is I,J or I,J,K in whole voxels")
       }
     }
@@ -98,7 +98,7 @@
       if let spacing {
         recipe.preparation.spacing = spacing == 0 ? [nil, nil, nil] : [spacing, spacing, nil]
       }
-      if let patch = patch.flatMap(Self.numbers) { recipe.preparation.patch = patch.reversed() }
+      if let patch = patch.flatMap(wholeNumbers) { recipe.preparation.patch = patch.reversed() }
       if let loss {
         recipe.loss.kind = loss
         // Only losses that count classes one by one can do with a sigmoid.
@@ -150,18 +150,9 @@
       } else if let encoder {
         recipe.network.encoder = encoder
       }
-      if let channels = channels.flatMap(Self.numbers) {
-        let levels = recipe.network.channels.count
-        recipe.network.channels = channels
-        if channels.count != levels { recipe.network.spread() }
-      }
+      if let channels = channels.flatMap(wholeNumbers) { recipe.network.setChannels(channels) }
       if let norm { recipe.network.norm = norm }
       if let activation { recipe.network.activation = activation }
-    }
-
-    static func numbers(_ list: String) -> [Int]? {
-      let numbers = list.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-      return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
     }
   }
 

@@ -106,7 +106,6 @@ ctorch_tensor *_Nullable ctorch_sum(const ctorch_tensor *_Nonnull x, ctorch_size
 ctorch_tensor *_Nullable ctorch_mean(const ctorch_tensor *_Nonnull x, ctorch_sizes dimensions);
 // From bfloat16, where it is that.
 ctorch_tensor *_Nullable ctorch_as_float(const ctorch_tensor *_Nonnull x);
-ctorch_tensor *_Nullable ctorch_log(const ctorch_tensor *_Nonnull x);
 // Over channels.
 ctorch_tensor *_Nullable ctorch_softmax(const ctorch_tensor *_Nonnull x);
 ctorch_tensor *_Nullable ctorch_log_softmax(const ctorch_tensor *_Nonnull x);

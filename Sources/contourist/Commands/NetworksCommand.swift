@@ -66,7 +66,7 @@ struct NetworksCommand: ParsableCommand {
       throw ValidationError("\(option) needs --network")
     }
     if onnx?.isEmpty ?? false { throw ValidationError("--onnx is empty") }
-    if let channels, widths(channels) == nil {
+    if let channels, wholeNumbers(channels) == nil {
       throw ValidationError("--channels are whole numbers separated by commas")
     }
   }
@@ -93,20 +93,11 @@ struct NetworksCommand: ParsableCommand {
     var recipe = try NetworkRecipe(
       network: name, dimensions: dimensions, encoder: encoder, inputChannels: inputChannels,
       classes: classes)
-    if let channels = channels.flatMap(widths) {
-      let levels = recipe.channels.count
-      recipe.channels = channels
-      if channels.count != levels { recipe.spread() }
-    }
+    if let channels = channels.flatMap(wholeNumbers) { recipe.setChannels(channels) }
     if let norm { recipe.norm = norm }
     if let activation { recipe.activation = activation }
     if let upsampling { recipe.upsampling = upsampling }
     return recipe
-  }
-
-  private func widths(_ list: String) -> [Int]? {
-    let numbers = list.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-    return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
   }
 
   /// With the whole network's random weights, so that a pruned one computes the same.
