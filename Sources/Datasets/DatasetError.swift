@@ -23,6 +23,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   case image(ImageFileError)
   case session(path: String, SessionError)
   case cannotJoin(String, String, difference: String)
+  case noSuchChannel(String, of: String, channels: [String])
   // Splits
   case badSplit(validation: Int, patients: Int)
   case noSuchPatient(String)
@@ -72,6 +73,9 @@ extension DatasetError: CustomStringConvertible {
     case .cannotJoin(let first, let other, let difference):
       "\(first) and \(other) cannot be trained on together: they \(difference). Make them agree, or "
         + "train on one of them."
+    case .noSuchChannel(let channel, let name, let channels):
+      "\(channel) is asked for once too often, or is no channel of \(name). Name each of these once "
+        + "at most: \(channels.joined(separator: ", "))."
     case .badSplit(let validation, let patients):
       "\(validation) patients for validation were asked for, of \(patients). "
         + (patients < 2

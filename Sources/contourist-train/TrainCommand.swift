@@ -41,6 +41,9 @@
     @Option(help: "How the folder is laid out; found out by itself where it is not given.")
     var layout: DatasetLayout?
 
+    @Option(help: "Channels of the images to train on, by name, separated by commas; all by default.")
+    var inputs: String?
+
     @Option(help: "Patients for validation; a fifth of them by default, 0 for none.")
     var validation: Int?
 
@@ -107,7 +110,11 @@
         print(presetTable())
         return
       }
-      let dataset = try Dataset(joining: try dataset.map { try Dataset.open($0, layout: layout) })
+      var dataset = try Dataset(joining: try dataset.map { try Dataset.open($0, layout: layout) })
+      if let inputs {
+        dataset = try dataset.choosing(
+          channels: inputs.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
+      }
       let split = try split(dataset)
       let facts = try DatasetFacts(dataset, cases: try dataset.cases(of: split.training))
       var recipe = try options.recipe(for: facts, on: device)
