@@ -97,6 +97,7 @@
         try refused([data, "--patch", "40,40"], "40", "multiples")
         try refused([data, "--validation", "4"], "4")
         try refused([data, "--rate", "0"], "learning rate")
+        try refused([data, "--inputs", "FLAIR"], "FLAIR")
         try refused([data, "--loss", "hinge"], status: 64, "hinge")
         try refused([data, "--minutes", "1", "--epochs", "2"], status: 64, "exclude")
         try refused([data, "--initial-weights", data + "/images/box0.nii.gz"], "box0")

@@ -128,13 +128,17 @@ def times(binary, bench, folder, threads, rounds, bfloat16):
         path = os.path.join(folder, "network.onnx")
         twin = Twin(path).to(memory_format=torch.channels_last)
         optimizer = torch.optim.AdamW(twin.parameters(), 1e-4)
-        image = torch.rand(shape).contiguous(memory_format=torch.channels_last)
-        labels = torch.randint(0, 4, (shape[0],) + shape[2:])
+        # As after a loader: both programs make their tensors from arrays, inside the time.
+        image = np.random.default_rng(1).random(shape, np.float32)
+        labels = np.random.default_rng(2).integers(0, 4, (shape[0],) + shape[2:], np.uint8)
+
+        def tensor():
+            return torch.from_numpy(image).contiguous(memory_format=torch.channels_last)
 
         def step():
             with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-                logits = twin(image).float()
-            loss = loss_of("cross_entropy_dice", "softmax", logits, labels)
+                logits = twin(tensor()).float()
+            loss = loss_of("cross_entropy_dice", "softmax", logits, torch.from_numpy(labels).long())
             loss.backward()
             optimizer.step()
             optimizer.zero_grad()
@@ -142,7 +146,7 @@ def times(binary, bench, folder, threads, rounds, bfloat16):
 
         def infer():
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-                twin(image).float().numpy()
+                twin(tensor()).float().numpy()
 
         best = {"ours": [9e9, 9e9], "torch": [9e9, 9e9]}
         for _ in range(rounds):
