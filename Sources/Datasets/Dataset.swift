@@ -10,6 +10,8 @@ public struct Dataset: Sendable {
   public let layout: DatasetLayout
   /// What each channel of the images shows, such as "cine MR" or "FLAIR".
   public let channels: [String]
+  /// The channel on which the labels were drawn, where there are several and one is known.
+  public let drawnOn: String?
   /// In the order of their values, which count from 1 without a gap; 0 is background.
   public let labels: [NamedLabel]
   /// Under which the data may be used, where the layout is that of a known collection or says so.
@@ -18,12 +20,13 @@ public struct Dataset: Sendable {
   public let cases: [DatasetCase]
 
   public init(
-    name: String, layout: DatasetLayout, channels: [String], labels: [NamedLabel],
-    licence: String?, cases: [DatasetCase]
+    name: String, layout: DatasetLayout, channels: [String], drawnOn: String? = nil,
+    labels: [NamedLabel], licence: String?, cases: [DatasetCase]
   ) {
     self.name = name
     self.layout = layout
     self.channels = channels
+    self.drawnOn = drawnOn
     self.labels = labels
     self.licence = licence
     self.cases = cases.sorted { $0.name < $1.name }

@@ -30,7 +30,9 @@ extension Dataset {
     }
     self.init(
       name: datasets.map(\.name).joined(separator: " + "), layout: first.layout,
-      channels: first.channels, labels: first.labels, licence: Self.licences(of: datasets),
+      channels: first.channels,
+      drawnOn: datasets.allSatisfy { $0.drawnOn == first.drawnOn } ? first.drawnOn : nil,
+      labels: first.labels, licence: Self.licences(of: datasets),
       cases: datasets.flatMap { dataset in
         dataset.cases.map { item in
           DatasetCase(

@@ -2,7 +2,8 @@ import ImageFiles
 import Volumes
 
 /// Lower-grade gliomas of The Cancer Genome Atlas: a folder for each patient, in it slices as TIFF
-/// with three channels, and a mask beside each. The slices become one volume.
+/// with three channels, and a mask beside each. The slices become one volume. The masks are outlines
+/// of what is bright on FLAIR, which stands in for other channels where a patient lacks them.
 ///
 /// Source: Buda, Saha and Mazurowski, Computers in Biology and Medicine 109 (2019) 218.
 enum LGGLayout: LayoutReader {
@@ -37,7 +38,7 @@ enum LGGLayout: LayoutReader {
         DatasetCase(name: name, patient: patient) { try volume(stack, numbers: numbers) })
     }
     return Dataset(
-      name: folder.name, layout: .lgg, channels: channels, labels: values.labels,
+      name: folder.name, layout: .lgg, channels: channels, drawnOn: "FLAIR", labels: values.labels,
       licence: "TCGA-LGG, non-commercial use; cite Buda et al., Computers in Biology and Medicine "
         + "109 (2019) 218", cases: cases)
   }

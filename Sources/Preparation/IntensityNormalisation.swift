@@ -16,6 +16,8 @@ func normalise(_ values: inout [Float], _ range: Range<Int>, by normalisation: N
     clip(&values, range, low: low, spread: high - low)
   case .zScore:
     zScore(&values, range)
+  case .foregroundZScore:
+    zScore(&values, range, above: moments(values, range, above: -.infinity).mean)
   }
 }
 
@@ -74,20 +76,31 @@ private func clip(_ values: inout [Float], _ range: Range<Int>, low: Double, spr
   for n in range { values[n] = Float(min(max((Double(values[n]) - low) * scale, 0), 1)) }
 }
 
-private func zScore(_ values: inout [Float], _ range: Range<Int>) {
+private func zScore(
+  _ values: inout [Float], _ range: Range<Int>, above threshold: Double = -.infinity
+) {
+  let (mean, deviation) = moments(values, range, above: threshold)
+  let largest = range.reduce(Float(0)) { max($0, abs(values[$1])) }
+  let scale = deviation > 1e-6 * Double(largest) ? 1 / deviation : 0
+  for n in range { values[n] = Float((Double(values[n]) - mean) * scale) }
+}
+
+/// Mean and population standard deviation of the values above a threshold, or of all where none is.
+private func moments(
+  _ values: [Float], _ range: Range<Int>, above threshold: Double
+) -> (mean: Double, deviation: Double) {
   var sum = 0.0
-  var largest: Float = 0
-  for n in range {
+  var count = 0
+  for n in range where Double(values[n]) > threshold {
     sum += Double(values[n])
-    largest = max(largest, abs(values[n]))
+    count += 1
   }
-  let mean = sum / Double(range.count)
+  guard count > 0 else { return moments(values, range, above: -.infinity) }
+  let mean = sum / Double(count)
   var squares = 0.0
-  for n in range {
+  for n in range where Double(values[n]) > threshold {
     let difference = Double(values[n]) - mean
     squares += difference * difference
   }
-  let deviation = (squares / Double(range.count)).squareRoot()
-  let scale = deviation > 1e-6 * Double(largest) ? 1 / deviation : 0
-  for n in range { values[n] = Float((Double(values[n]) - mean) * scale) }
+  return (mean, (squares / Double(count)).squareRoot())
 }

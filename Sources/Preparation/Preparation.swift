@@ -34,7 +34,7 @@ extension PreparationRecipe {
         throw .badRecipe(
           reason: "its intensities go from \(low) to \(high). Choose low < high")
       }
-    case .zScore: break
+    case .zScore, .foregroundZScore: break
     }
   }
 

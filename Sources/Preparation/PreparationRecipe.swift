@@ -35,12 +35,16 @@ public enum Normalisation: Codable, Sendable, Equatable {
   case percentiles(low: Double, high: Double)
   /// Mean 0, standard deviation 1.
   case zScore
+  /// Mean 0, standard deviation 1 of the voxels above the image's mean, which leaves out the air
+  /// around a head (as torchio's `ZNormalization.mean` does).
+  case foregroundZScore
   /// A fixed range, such as Hounsfield units, becomes 0 to 1; what lies outside is clipped.
   case range(low: Double, high: Double)
 
   enum CodingKeys: String, CodingKey {
     case percentiles
     case zScore = "z_score"
+    case foregroundZScore = "foreground_z_score"
     case range
   }
 }

@@ -92,6 +92,8 @@
       }
     }
 
+    var isOwnPreset: Bool { recipe == nil && preset == Preset.catalogue[0].name }
+
     func recipe(for facts: DatasetFacts, on device: Device) throws -> TrainingRecipe {
       var recipe = try self.recipe.map(Self.read) ?? Preset.named(preset).recipe(for: facts)
       try changeNetwork(&recipe, facts)

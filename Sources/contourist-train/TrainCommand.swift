@@ -41,7 +41,10 @@
     @Option(help: "How the folder is laid out; found out by itself where it is not given.")
     var layout: DatasetLayout?
 
-    @Option(help: "Names of the images' channels to train on, separated by commas; all by default.")
+    @Option(
+      help:
+        "Names of the images' channels to train on, separated by commas; by default all, or with our own recipe the one the labels were drawn on where that is known."
+    )
     var inputs: String?
 
     @Option(help: "Patients for validation; a fifth of them by default, 0 for none.")
@@ -111,10 +114,7 @@
         return
       }
       var dataset = try Dataset(joining: try dataset.map { try Dataset.open($0, layout: layout) })
-      if let inputs {
-        dataset = try dataset.choosing(
-          channels: inputs.split(separator: ",", omittingEmptySubsequences: false).map(String.init))
-      }
+      if let names = inputNames(of: dataset) { dataset = try dataset.choosing(channels: names) }
       let split = try split(dataset)
       let facts = try DatasetFacts(dataset, cases: try dataset.cases(of: split.training))
       var recipe = try options.recipe(for: facts, on: device)
@@ -170,6 +170,16 @@
       try AtomicFile.write(bytes, to: files.model)
       try files.removeCheckpoint()
       report.end(result, scores, files)
+    }
+
+    /// Those asked for; our own recipe takes the channel the labels were drawn on, where that is
+    /// known; nil for all.
+    private func inputNames(of dataset: Dataset) -> [String]? {
+      if let inputs {
+        return inputs.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      guard options.isOwnPreset, let channel = dataset.drawnOn else { return nil }
+      return [channel]
     }
 
     private func split(_ dataset: Dataset) throws -> DatasetSplit {

@@ -50,6 +50,7 @@ struct `The layout of lower-grade gliomas` {
       let dataset = try Dataset.open(folder)
       #expect(dataset.layout == .lgg)
       #expect(dataset.channels == ["pre-contrast", "FLAIR", "post-contrast"])
+      #expect(dataset.drawnOn == "FLAIR")
       #expect(dataset.labels == [NamedLabel(value: 1, name: "tumour")])
       #expect(dataset.cases.map(\.name) == ["TCGA_CS_0001_20000102", "TCGA_CS_0001_20010203"])
       #expect(dataset.patients == ["TCGA_CS_0001"])

@@ -37,6 +37,19 @@ import Volumes
     for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-6) }
   }
 
+  @Test func `foreground z-scores are those of the values above the mean, for all`() {
+    // f = w[w > w.mean()]; (w - f.mean()) / f.std()
+    let expected: [Float] = [
+      -0.880799, -2.692729, 1.233119, -2.088753, -1.082125, 0.729805, -3.699357,
+    ]
+    var found = values
+    normalise(&found, 0..<7, by: .foregroundZScore)
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-6) }
+    var constant = [Float](repeating: 3, count: 5)
+    normalise(&constant, 0..<5, by: .foregroundZScore)
+    #expect(constant == [0, 0, 0, 0, 0])
+  }
+
   @Test func `percentiles become 0 and 1 and clip what lies outside`() {
     var found = values
     normalise(&found, 0..<7, by: .percentiles(low: 10, high: 50))

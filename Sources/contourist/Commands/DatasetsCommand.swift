@@ -52,6 +52,7 @@ private struct DatasetReport: Encodable {
   let name: String
   let layout: DatasetLayout
   let channels: [String]
+  let drawnOn: String?
   let labels: [NamedLabel]
   let licence: String?
   let patients: Int
@@ -71,6 +72,7 @@ private struct DatasetReport: Encodable {
     name = dataset.name
     layout = dataset.layout
     channels = dataset.channels
+    drawnOn = dataset.drawnOn
     labels = dataset.labels
     licence = dataset.licence
     patients = dataset.patients.count
@@ -84,7 +86,8 @@ private struct DatasetReport: Encodable {
     var lines = [
       name,
       "layout      \(layout.rawValue)",
-      "channels    \(channels.joined(separator: ", "))",
+      "channels    \(channels.joined(separator: ", "))"
+        + (drawnOn.map { "; labels were drawn on \($0)" } ?? ""),
       "labels      \(labels.map { "\($0.value) \($0.name)" }.joined(separator: ", "))",
       "licence     \(licence ?? "not stated")",
       "patients    \(patients)",

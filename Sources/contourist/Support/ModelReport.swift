@@ -178,6 +178,7 @@ extension PreparationRecipe {
       case .percentiles(let low, let high):
         "percentiles \(low.shortText) to \(high.shortText) become 0 to 1"
       case .zScore: "mean 0, standard deviation 1"
+      case .foregroundZScore: "mean 0, standard deviation 1 of what is above the mean"
       case .range(let low, let high): "\(low.shortText) to \(high.shortText) become 0 to 1"
       }
     return what + (isPerSlice ? ", slice by slice" : "")
