@@ -165,9 +165,7 @@ private struct ContourPath {
     let before = seeds.indices.count {
       !isBetween($0, start, end) && Double($0) < start && Double($0) != end
     }
-    if contour.isClosed, start > end {
-      return result + new
-    }
+    if start > end { return [new[new.count - 1]] + result + new[..<(new.count - 1)] }
     result.insert(contentsOf: new, at: before)
     if !contour.isClosed, !result.isEmpty { result[result.count - 1].course = .found }
     return result

@@ -20,19 +20,13 @@ extension CorrectionRequest {
     var state = state
     for label in labels {
       let before = LabelRegion(label: label, slice: slice, frame: frame, in: state, &tracer)
-      var (wanted, exact) = (before.region, before.region)
-      for n in exact.pixels.indices { exact.pixels[n] = true }
+      var wanted = before.region
       forEachPixel(under: brush, ni: wanted.ni, nj: wanted.nj, spacing: tracer.spacing) {
         wanted.pixels[$0] = tool == .brush
       }
       guard wanted != before.region else { continue }
-      // Where the border has to join what was there before it may be off by a pixel.
-      let margin = 2.5 * max(tracer.spacing.x, tracer.spacing.y)
-      forEachPixel(
-        under: Action.Brush(points: brush.points, radius: brush.radius + margin), ni: wanted.ni,
-        nj: wanted.nj, spacing: tracer.spacing
-      ) { exact.pixels[$0] = false }
-      let (remove, add) = before.replacement(by: wanted, exact: exact, in: state, tracer)
+      let (remove, add) = before.replacement(
+        by: wanted, exact: SliceMask(ni: wanted.ni, nj: wanted.nj), in: state, tracer)
       guard !remove.isEmpty || !add.isEmpty else { continue }
       let part = ContourReplacement(remove: remove, add: add, tool: tool)
       try state.replaceContours(part)

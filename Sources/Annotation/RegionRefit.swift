@@ -56,8 +56,10 @@ private struct OutlineFit {
     var next: SlicePoint?
   }
 
-  /// How far the line may leave the outline, voxels.
+  /// How far the line may leave the outline, voxels: where that is new, and where it is the line
+  /// that somebody has seen.
   private static let tolerance = 1.0
+  private static let toleranceOfKnown = 0.5
   /// Vertices to the next seed of an arc that can still be divided.
   private static let shortest = 5
   /// Then every arc that is off becomes straight.
@@ -108,12 +110,12 @@ private struct OutlineFit {
       return widest != nil
     }
     let deviations = nodes.indices.map { deviation(of: contour.arcs[$0], from: $0) }
-    let off = deviations.indices.filter { deviations[$0].distance > Self.tolerance }
+    let off = deviations.indices.filter { deviations[$0].excess > 1 }
     // Beside an arc that is divided another may come right by itself.
     let worst = off.filter { n in
-      let before = deviations[(n + nodes.count - 1) % nodes.count].distance
-      let after = deviations[(n + 1) % nodes.count].distance
-      return deviations[n].distance >= max(before, after)
+      let before = deviations[(n + nodes.count - 1) % nodes.count].excess
+      let after = deviations[(n + 1) % nodes.count].excess
+      return deviations[n].excess >= max(before, after)
     }
     var changes = false
     if rounds > Self.roundsOfEvidence { changes = makeStraight(off) }
@@ -131,24 +133,25 @@ private struct OutlineFit {
     return changes
   }
 
-  /// How far an arc and its part of the outline are apart, and at which vertex.
+  /// How far an arc and its part of the outline are apart, in tolerances, and at which vertex.
   private func deviation(
     of arc: TracedContour.Arc, from n: Int
-  ) -> (distance: Double, vertex: Int?) {
+  ) -> (excess: Double, vertex: Int?) {
     let end = nodes[(n + 1) % nodes.count].place
     let between = vertices(from: nodes[n].place, to: end)
-    var farthest = (square: 0.0, vertex: Int?.none)
+    var farthest = (excess: 0.0, vertex: Int?.none)
     for vertex in between {
-      let square = squaredDistance(points[vertex], to: arc.points)
-      if square > farthest.square { farthest = (square, vertex) }
+      let distance = squaredDistance(points[vertex], to: arc.points).squareRoot()
+      let allowed = outline.isChanged[vertex] ? Self.tolerance : Self.toleranceOfKnown
+      if distance / allowed > farthest.excess { farthest = (distance / allowed, vertex) }
     }
     let part =
       [outline.point(at: nodes[n].place)] + between.map { points[$0] } + [outline.point(at: end)]
     for p in arc.points {
-      let square = squaredDistance(p, to: part)
-      if square > farthest.square { farthest = (square, nil) }
+      let distance = squaredDistance(p, to: part).squareRoot()
+      if distance / Self.tolerance > farthest.excess { farthest = (distance / Self.tolerance, nil) }
     }
-    return (farthest.square.squareRoot(), farthest.vertex)
+    return farthest
   }
 
   private func squaredDistance(_ p: SlicePoint, to line: [SlicePoint]) -> Double {

@@ -28,14 +28,13 @@ func strictlyDecoded<Value: Decodable>(
       }
     }
     try check(decoder.decode([String: Anything].self, from: data), fields, what)
-    let value = try decoder.decode(Value.self, from: data)
-    // Of the right types, or decoding would have failed.
+    // Where a type is wrong, decoding the value says so.
     if let parts = try? decoder.decode(Parts.self, from: data) {
       let contour = Set(ContourReplacement.Addition.CodingKeys.allCases.map(\.rawValue))
       for addition in parts.add ?? [] { try check(addition, contour, "a contour to add") }
       try check(parts.model ?? [:], ["name", "sha256"], "a model")
     }
-    return value
+    return try decoder.decode(Value.self, from: data)
   } catch let error as SessionError {
     throw error
   } catch DecodingError.dataCorrupted(let context)

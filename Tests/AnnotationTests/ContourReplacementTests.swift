@@ -65,7 +65,8 @@ func made(_ contours: ContourReplacement.Addition..., removing: [String] = []) -
     for action in three { try session.apply(action) }
     let before = session.state
     try session.apply(
-      replace(["a", "c"], whole("c", courses: [.straight, .found, .otherWay, .found, .found, .found]))
+      replace(
+        ["a", "c"], whole("c", courses: [.straight, .found, .otherWay, .found, .found, .found]))
     )
     let after = session.state
     try session.apply(.undo)
@@ -186,11 +187,13 @@ func made(_ contours: ContourReplacement.Addition..., removing: [String] = []) -
     // Cut in two, both come from the machine; a network's next answer is untouched again.
     let cut = try state([machine, replace(["a"], whole("a", radius: 5), whole("a-2"))])
     #expect(cut.contours.map(\.review) == [.edited, .edited])
-    #expect(try review([machine, replace(["a"], whole("a")), made(whole("a"), removing: ["a"])])
-      == .untouched)
+    #expect(
+      try review([machine, replace(["a"], whole("a")), made(whole("a"), removing: ["a"])])
+        == .untouched)
   }
 
-  @Test func `a person's contours have no machine in them and stay untouched until accepted`() throws
+  @Test func `a person's contours have no machine in them and stay untouched until accepted`()
+    throws
   {
     let clicks = ring("a", label: "LV", radius: 14)
     let contour = try state(clicks).contours[0]

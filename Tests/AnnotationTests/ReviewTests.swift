@@ -29,7 +29,8 @@ import Volumes
     (.init(slice: 1), ["m1", "m2", "e", "h"]),
     (.init(label: .value(3), slice: 1, frame: 0), ["e", "h"]),
   ])
-  func `acceptance is of all contours in its scope`(scope: Action.Place, accepted: [String]) throws {
+  func `acceptance is of all contours in its scope`(scope: Action.Place, accepted: [String]) throws
+  {
     var session = try session()
     let before = session.state
     try session.apply(.review(.init(.accept, place: scope)))

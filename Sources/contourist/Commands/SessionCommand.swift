@@ -21,7 +21,8 @@ struct SessionCommand: ParsableCommand {
       """,
     subcommands: [
       SessionNew.self, SessionApply.self, SessionUndo.self, SessionRedo.self, SessionReview.self,
-      SessionShow.self, SessionStatus.self, SessionReplay.self, SessionSnapshot.self, SessionVerify.self,
+      SessionShow.self, SessionStatus.self, SessionReplay.self, SessionSnapshot.self,
+      SessionVerify.self,
       SessionSchema.self,
     ])
 }
