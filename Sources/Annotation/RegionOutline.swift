@@ -26,14 +26,15 @@ struct RegionOutline {
     isChanged = steps.map { p in
       Edge(middle: p).ends.contains { changed.contains($0) && changed[$0.i, $0.j] }
     }
-    for n in points.indices where !isChanged[n] {
-      let edge = Edge(middle: steps[n])
-      if let known = lines.place(on: edge) { points[n] = edge.point(at: known, Self.margin) }
-    }
     let edges = steps.map(Edge.init(middle:))
-    let mayMove = points.indices.filter { n in
-      isChanged[n] && edges[n].ends.allSatisfy(changed.contains)
+    // Beside the image's border the outline stays where seeds may lie.
+    let isFree = edges.map { $0.ends.allSatisfy(changed.contains) }
+    for n in points.indices where isFree[n] && !isChanged[n] {
+      if let known = lines.place(on: edges[n]) {
+        points[n] = edges[n].point(at: known, Self.margin)
+      }
     }
+    let mayMove = points.indices.filter { isFree[$0] && isChanged[$0] }
     for _ in 0..<Self.relaxations {
       for n in mayMove {
         let before = points[(n + points.count - 1) % points.count]

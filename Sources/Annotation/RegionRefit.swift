@@ -27,7 +27,8 @@ func refit(
   for _ in 0..<mostDrawings {
     let contour = draw(fit.seeds, fit.courses)
     if fit.improve(contour) { continue }
-    guard let contour, fit.pin(wrong: contour, exact) else {
+    guard let contour else { break }
+    guard fit.pin(wrong: contour, exact) else {
       return fit.result(beginningWith: kept.first?.seed)
     }
   }
@@ -42,7 +43,7 @@ private let mostDrawings = 60
 private struct OutlineFit {
   private let outline: RegionOutline
   private let points: [SlicePoint]
-  /// In the order of their places.
+  /// In the order of their places, beginning anywhere.
   private var nodes: [Node]
   /// Vertices between which the contour is the outline itself.
   private var pinned: [Bool]
@@ -83,7 +84,7 @@ private struct OutlineFit {
         && vertices(from: nodes[n].place, to: end.place).allSatisfy { !outline.isChanged[$0] }
       if !isAsBefore { nodes[n].course = .found }
     }
-    while nodes.count < min(4, points.count), let widest = widestGap() { divide(widest) }
+    while nodes.count < min(4, points.count), let widest = widestGap(), divide(widest) {}
   }
 
   var seeds: [SlicePoint] { nodes.map(\.seed) }
@@ -105,9 +106,9 @@ private struct OutlineFit {
     guard let contour, contour.arcs.count == nodes.count else {
       // No line at all: more seeds, and straight arcs when that does not help.
       let widest = widestGap()
-      if let widest { divide(widest) }
+      let divides = widest.map { divide($0) } ?? false
       if rounds > Self.roundsOfEvidence { makeStraight(nodes.indices.map { $0 }) }
-      return widest != nil
+      return divides
     }
     let deviations = nodes.indices.map { deviation(of: contour.arcs[$0], from: $0) }
     let off = deviations.indices.filter { deviations[$0].excess > 1 }
@@ -124,11 +125,13 @@ private struct OutlineFit {
       if between.count >= Self.shortest || nodes[n].course == .straight && !between.isEmpty {
         let margin = between.count >= Self.shortest ? 1 : 0
         let farthest = deviations[n].vertex.flatMap(between.firstIndex(of:)) ?? between.count / 2
-        insert(between[min(max(farthest, margin), between.count - 1 - margin)], after: n)
-        changes = true
-      } else if makeStraight([n]) {
-        changes = true
+        let vertex = between[min(max(farthest, margin), between.count - 1 - margin)]
+        if insert(vertex, after: n) {
+          changes = true
+          continue
+        }
       }
+      changes = makeStraight([n]) || changes
     }
     return changes
   }
@@ -185,22 +188,22 @@ private struct OutlineFit {
     return widest
   }
 
-  private mutating func divide(_ n: Int) {
+  private mutating func divide(_ n: Int) -> Bool {
     guard !nodes.isEmpty else {
       nodes = [Node(seed: points[0], place: 0, course: .found)]
-      return
+      return true
     }
     let between = vertices(from: nodes[n].place, to: nodes[(n + 1) % nodes.count].place)
-    insert(between[between.count / 2], after: n)
+    return insert(between[between.count / 2], after: n)
   }
 
-  private mutating func insert(_ vertex: Int, after n: Int) {
+  /// False where a seed lies there already, beside its own place.
+  private mutating func insert(_ vertex: Int, after n: Int) -> Bool {
+    guard !nodes.contains(where: { $0.seed == points[vertex] }) else { return false }
     let course = nodes[n].course == .straight ? ArcCourse.straight : .found
     nodes[n].course = course
-    // A seed kept may lie there, beside its own place.
-    guard !nodes.contains(where: { $0.seed == points[vertex] }) else { return }
-    nodes.append(Node(seed: points[vertex], place: Double(vertex), course: course))
-    nodes.sort { $0.place < $1.place }
+    nodes.insert(Node(seed: points[vertex], place: Double(vertex), course: course), at: n + 1)
+    return true
   }
 
   @discardableResult
@@ -215,25 +218,30 @@ private struct OutlineFit {
 
   // MARK: Pins
 
-  /// Pins the outline beside pixels that must be right and are not. False when there are none, or
-  /// all is pinned.
+  /// Pins the outline beside pixels that must be right and are not. False when there are none.
   mutating func pin(wrong contour: TracedContour, _ exact: SliceMask) -> Bool {
     let drawn = SliceMask(ni: exact.ni, nj: exact.nj, inside: contour.points)
     let wanted = SliceMask(ni: exact.ni, nj: exact.nj, inside: points)
-    var changes = false
+    var (isWrong, changes) = (false, false)
     for j in 0..<exact.nj {
       for i in 0..<exact.ni where exact[i, j] && drawn[i, j] != wanted[i, j] {
+        isWrong = true
         let pixel = SlicePoint(Double(i), Double(j))
         let nearest = Int(outline.nearestPlace(to: pixel).place) % points.count
         for step in -Self.reachOfPin...Self.reachOfPin {
-          let vertex = (nearest + step + points.count) % points.count
+          let vertex = ((nearest + step) % points.count + points.count) % points.count
           changes = changes || !pinned[vertex]
           pinned[vertex] = true
         }
       }
     }
-    if changes { placePins() }
-    return changes
+    if changes {
+      placePins()
+    } else if isWrong {
+      // An arc beside the pins comes too near.
+      pinEverything()
+    }
+    return isWrong
   }
 
   /// Vertices on either side of a wrong pixel.

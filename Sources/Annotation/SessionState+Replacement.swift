@@ -6,7 +6,7 @@ extension SessionState {
   ///
   /// A contour of a name that goes keeps that one's place in the order, which says who gives way to
   /// whom. Every other follows the one before it in the list; the first takes the place of the first
-  /// that goes, or the end where none does.
+  /// that goes, or the end where none does. From the same contour it has who made it.
   mutating func replaceContours(_ replacement: ContourReplacement) throws(SessionError) {
     try checkMaker(of: replacement)
     var removed: [String: Contour] = [:]
@@ -30,7 +30,7 @@ extension SessionState {
       var contour = try contour(addition)
       if let model = replacement.model {
         contour.origin = .machine(model)
-      } else if let before = removed[name] ?? replacement.remove.first.flatMap({ removed[$0] }) {
+      } else if let before = removed[name] ?? anchor.flatMap({ removed[$0] }) {
         (contour.origin, contour.review) = (before.origin, before.review)
         contour.noteChange()
       }

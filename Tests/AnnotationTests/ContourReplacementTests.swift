@@ -187,6 +187,11 @@ func made(_ contours: ContourReplacement.Addition..., removing: [String] = []) -
     // Cut in two, both come from the machine; a network's next answer is untouched again.
     let cut = try state([machine, replace(["a"], whole("a", radius: 5), whole("a-2"))])
     #expect(cut.contours.map(\.review) == [.edited, .edited])
+    // What follows a contour has its maker, whoever made the others that go.
+    let human = ring("h", label: "LV", radius: 9)
+    let mixed = try state(
+      human + [machine, replace(["h", "a"], whole("h"), whole("h-2"), whole("a"), whole("a-2"))])
+    #expect(mixed.contours.map { $0.origin == .human } == [true, true, false, false])
     #expect(
       try review([machine, replace(["a"], whole("a")), made(whole("a"), removing: ["a"])])
         == .untouched)
