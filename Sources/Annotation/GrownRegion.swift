@@ -32,7 +32,8 @@ extension CorrectionRequest {
       throw .badAction("\(abs(by)) mm is too little to reach another pixel")
     }
     let (remove, add) = before.replacement(
-      by: wanted, exact: SliceMask(ni: wanted.ni, nj: wanted.nj), carriesSeeds: true, in: state,
+      by: wanted, exact: SliceMask(ni: wanted.ni, nj: wanted.nj),
+      movedBy: abs(by) / min(tracer.spacing.x, tracer.spacing.y), in: state,
       tracer)
     return ContourReplacement(
       remove: remove, add: add, tool: .grow, settings: ToolSettings(by: by))

@@ -43,9 +43,9 @@ struct LabelRegion {
   /// - Parameters:
   ///   - wanted: The new region.
   ///   - exact: Pixels that must come out as wanted; others may be missed beside the border.
-  ///   - carriesSeeds: Whether seeds the new border leaves behind go with it.
+  ///   - movedBy: Where the whole border moves, how far, voxels: the seeds go with it.
   func replacement(
-    by wanted: SliceMask, exact: SliceMask, carriesSeeds: Bool = false, in state: SessionState,
+    by wanted: SliceMask, exact: SliceMask, movedBy: Double? = nil, in state: SessionState,
     _ tracer: SessionTracer
   ) -> (remove: [String], add: [ContourReplacement.Addition]) {
     var changed = wanted
@@ -59,7 +59,7 @@ struct LabelRegion {
     let add = pieces(of: wanted, changed, leaving, in: state).map { piece in
       var addition = ContourReplacement.Addition(contour: piece.name, place: place, seeds: [])
       let kept = leaving.flatMap {
-        keptSeeds(of: members[$0], on: piece.outline, carried: carriesSeeds && $0 == piece.origin)
+        keptSeeds(of: members[$0], on: piece.outline, movedBy: movedBy)
       }
       let fit = refit(piece.outline, keeping: kept, exact: exact) { seeds, courses in
         (addition.seeds, addition.courses) = (seeds, courses)
@@ -180,9 +180,9 @@ struct LabelRegion {
   private static let nearness = 1.0
 
   /// The seeds of a contour that the new outline passes as the old line did, or within a pixel.
-  /// - Parameter carried: Whether the others are moved onto the outline instead of being left out.
+  /// - Parameter movedBy: How far all of them are moved onto the outline instead, about.
   private func keptSeeds(
-    of member: Member, on outline: RegionOutline, carried: Bool
+    of member: Member, on outline: RegionOutline, movedBy: Double?
   ) -> [KeptSeed] {
     let seeds = member.contour.seeds
     return seeds.indices.compactMap { n in
@@ -191,15 +191,15 @@ struct LabelRegion {
           seed: seed, place: place, course: member.contour.courses[n],
           next: seeds[(n + 1) % seeds.count])
       }
-      if let passing = member.line.arcs[n].points.first {
+      if movedBy == nil, let passing = member.line.arcs[n].points.first {
         let (place, distance) = outline.nearestPlace(to: passing)
         if distance <= Self.nearness, outline.isUnchanged(at: place) {
           return kept(seeds[n], place)
         }
       }
       let (place, distance) = outline.nearestPlace(to: seeds[n])
-      if distance <= Self.nearness { return kept(seeds[n], place) }
-      return carried ? kept(outline.point(at: place), place) : nil
+      guard let movedBy else { return distance <= Self.nearness ? kept(seeds[n], place) : nil }
+      return distance <= movedBy + 2 * Self.nearness ? kept(outline.point(at: place), place) : nil
     }
   }
 }

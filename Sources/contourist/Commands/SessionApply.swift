@@ -31,8 +31,7 @@ struct SessionApply: ParsableCommand {
         {"tool": "brush", "label": "LV", "slice": 5, "frame": 0, "points": [[98, 90]], "radius_mm": 4}
         {"tool": "arc.redraw", "contour": "lv-5", "points": [[131, 102], [120, 120], [104, 131]]}
 
-      The others are region.remove and eraser. All but arc.redraw leave few seeds and keep those \
-      beside what they do not change.
+      The others are region.remove and eraser (session schema describes all).
 
       `contourist session schema` prints the JSON Schema of all actions.
       """)
