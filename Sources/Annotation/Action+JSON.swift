@@ -6,9 +6,12 @@ import Volumes
 // "slice": 5, "x": 101.5, "y": 88}. session.schema.json describes every form.
 
 extension Action: Codable {
+  /// Of every action; `Place`, `Review` and the like read some of them themselves.
   private enum Key: String, CodingKey, CaseIterable {
     case action, contour, seed, index, label, slice, frame, x, y, points, text, course
+    case remove, add, tool, model, verdict
     case radiusMillimetres = "radius_mm"
+    case byMillimetres = "by_mm"
     case maskSHA256 = "mask_sha256"
   }
 
@@ -21,29 +24,13 @@ extension Action: Codable {
       SlicePoint(
         try fields.decode(Double.self, forKey: .x), try fields.decode(Double.self, forKey: .y))
     }
-    func place() throws -> Place {
-      Place(
-        label: try fields.decodeIfPresent(LabelReference.self, forKey: .label),
-        slice: try fields.decodeIfPresent(Int.self, forKey: .slice),
-        frame: try fields.decodeIfPresent(Int.self, forKey: .frame))
-    }
+    func place() throws -> Place { try Place(from: decoder) }
     func course() throws -> ArcCourse {
-      let name = try fields.decode(String.self, forKey: .course)
-      guard let course = ArcCourse(rawValue: name) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .course, in: fields,
-          debugDescription: "must be \(ArcCourse.names), not \"\(name)\"")
-      }
-      return course
+      try named(fields.decode(String.self, forKey: .course), "course")
     }
     func brush() throws -> Brush {
-      let pairs = try fields.decode([[Double]].self, forKey: .points)
-      guard !pairs.isEmpty, pairs.allSatisfy({ $0.count == 2 }) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .points, in: fields, debugDescription: "wants a list of [x, y] pairs")
-      }
-      return Brush(
-        points: pairs.map { SlicePoint($0[0], $0[1]) },
+      Brush(
+        points: try points(fields.decode([[Double]].self, forKey: .points), "points"),
         radius: try fields.decode(Double.self, forKey: .radiusMillimetres))
     }
     switch name {
@@ -60,6 +47,8 @@ extension Action: Codable {
       self = .labelContour(
         contour: try contour(), label: try fields.decode(LabelReference.self, forKey: .label))
     case "contour.delete": self = .deleteContour(contour: try contour())
+    case "contours.replace": self = .replaceContours(try ContourReplacement(from: decoder))
+    case "review": self = .review(try Review(from: decoder))
     case "paint": self = .paint(place: try place(), brush: try brush())
     case "erase": self = .erase(place: try place(), brush: try brush())
     case "fill": self = .fill(place: try place(), point: try point())
@@ -76,24 +65,19 @@ extension Action: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: Key.self)
-    func encode(_ place: Place) throws {
-      try fields.encodeIfPresent(place.label, forKey: .label)
-      try fields.encodeIfPresent(place.slice, forKey: .slice)
-      try fields.encodeIfPresent(place.frame, forKey: .frame)
-    }
     func encode(_ point: SlicePoint) throws {
       try fields.encode(point.x, forKey: .x)
       try fields.encode(point.y, forKey: .y)
     }
     func encode(_ brush: Brush) throws {
-      try fields.encode(brush.points.map { [$0.x, $0.y] }, forKey: .points)
+      try fields.encode(pairs(brush.points), forKey: .points)
       try fields.encode(brush.radius, forKey: .radiusMillimetres)
     }
     try fields.encode(name, forKey: .action)
     switch self {
     case .addSeed(let contour, let place, let point, let index):
       try fields.encode(contour, forKey: .contour)
-      try encode(place)
+      try place.encode(to: encoder)
       try encode(point)
       try fields.encodeIfPresent(index, forKey: .index)
     case .moveSeed(let contour, let seed, let point):
@@ -112,11 +96,13 @@ extension Action: Codable {
     case .labelContour(let contour, let label):
       try fields.encode(contour, forKey: .contour)
       try fields.encode(label, forKey: .label)
+    case .replaceContours(let replacement): try replacement.encode(to: encoder)
+    case .review(let review): try review.encode(to: encoder)
     case .paint(let place, let brush), .erase(let place, let brush):
-      try encode(place)
+      try place.encode(to: encoder)
       try encode(brush)
     case .fill(let place, let point):
-      try encode(place)
+      try place.encode(to: encoder)
       try encode(point)
     case .comment(let text): try fields.encode(text, forKey: .text)
     case .snapshot(let hash): try fields.encode(hash, forKey: .maskSHA256)
@@ -125,9 +111,43 @@ extension Action: Codable {
   }
 }
 
-/// Any value; only that it is there matters.
-private struct Anything: Decodable {
-  init(from decoder: any Decoder) {}
+/// Places in a slice as a list of [x, y].
+func pairs(_ points: [SlicePoint]) -> [[Double]] { points.map { [$0.x, $0.y] } }
+
+/// - Throws: `DecodingError` naming `field`.
+func points(_ pairs: [[Double]], _ field: String) throws -> [SlicePoint] {
+  guard !pairs.isEmpty, pairs.allSatisfy({ $0.count == 2 }) else {
+    throw problem(field, "wants a list of [x, y] pairs")
+  }
+  return pairs.map { SlicePoint($0[0], $0[1]) }
+}
+
+/// A course, tool or verdict by its name.
+/// - Throws: `DecodingError` naming `field`.
+func named<Value: RawRepresentable<String> & CaseIterable>(
+  _ name: String, _ field: String
+) throws -> Value {
+  guard let value = Value(rawValue: name) else {
+    throw problem(field, "must be \(names(of: Value.self)), not \"\(name)\"")
+  }
+  return value
+}
+
+/// For messages: "found, straight or other_way".
+private func names<Value: RawRepresentable<String> & CaseIterable>(of type: Value.Type) -> String {
+  let names = type.allCases.map(\.rawValue)
+  return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+}
+
+private func problem(_ field: String, _ text: String) -> DecodingError {
+  struct Field: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+  return .dataCorrupted(
+    .init(codingPath: [Field(stringValue: field)], debugDescription: text))
 }
 
 extension Action {
@@ -137,52 +157,6 @@ extension Action {
   /// pen ("indx") would otherwise do something else than was meant, for good.
   /// - Throws: `SessionError.badAction` saying which field is wrong.
   public init(json line: String) throws(SessionError) {
-    do {
-      let fields = try JSONDecoder().decode([String: Anything].self, from: Data(line.utf8))
-      let known = Set(Key.allCases.map(\.rawValue))
-      if let unknown = fields.keys.sorted().first(where: { !known.contains($0) }) {
-        throw SessionError.badAction("\"\(unknown)\" is no field of an action")
-      }
-      self = try JSONDecoder().decode(Action.self, from: Data(line.utf8))
-    } catch let error as SessionError {
-      throw error
-    } catch DecodingError.dataCorrupted(let context)
-      where context.codingPath.isEmpty
-      && (try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil
-    {
-      // The decoder does not say which number.
-      throw .badAction("a number is too large, or has decimals where a whole one is needed")
-    } catch {
-      throw .badAction(explanation(of: error))
-    }
-  }
-}
-
-/// A type as the person who wrote the JSON knows it.
-private func plainName(of type: any Any.Type) -> String {
-  switch type {
-  case is Double.Type: return "a number"
-  case is Int.Type, is UInt8.Type: return "a whole number"
-  case is String.Type: return "a text"
-  case is Bool.Type: return "true or false"
-  default: return String(describing: type).hasPrefix("Array") ? "a list" : "an object"
-  }
-}
-
-/// A decoding error in words for the person who wrote the JSON.
-func explanation(of error: any Error) -> String {
-  guard let error = error as? DecodingError else { return String(describing: error) }
-  func field(_ path: [any CodingKey]) -> String {
-    path.isEmpty ? "the line" : "\"" + path.map(\.stringValue).joined(separator: ".") + "\""
-  }
-  switch error {
-  case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
-  case .typeMismatch(let type, let context):
-    return "\(field(context.codingPath)) must be \(plainName(of: type))"
-  case .valueNotFound(_, let context): return "\(field(context.codingPath)) is null"
-  case .dataCorrupted(let context):
-    return context.codingPath.isEmpty
-      ? "this is not JSON" : "\(field(context.codingPath)) \(context.debugDescription)"
-  @unknown default: return String(describing: error)
+    self = try strictlyDecoded(line, fields: Set(Key.allCases.map(\.rawValue)), of: "an action")
   }
 }

@@ -13,6 +13,10 @@ public enum Action: Sendable, Equatable {
   case replaceArc(contour: String, seed: Int, course: ArcCourse)
   case labelContour(contour: String, label: LabelReference)
   case deleteContour(contour: String)
+  /// Takes contours away and puts whole ones in their place, as one action.
+  case replaceContours(ContourReplacement)
+  /// Accepts contours, or rejects what a machine made.
+  case review(Review)
   /// Gives a label to the pixels under the brush.
   case paint(place: Place, brush: Brush)
   /// Takes a label (or, without one, every label) from the pixels under the brush.
@@ -28,7 +32,7 @@ public enum Action: Sendable, Equatable {
   case redo
 
   /// Which label, slice and frame an action is about.
-  public struct Place: Sendable, Equatable {
+  public struct Place: Sendable, Equatable, Codable {
     public var label: LabelReference?
     public var slice: Int?
     public var frame: Int?
@@ -63,6 +67,8 @@ public enum Action: Sendable, Equatable {
     case .replaceArc: return "arc.replace"
     case .labelContour: return "contour.label"
     case .deleteContour: return "contour.delete"
+    case .replaceContours: return "contours.replace"
+    case .review: return "review"
     case .paint: return "paint"
     case .erase: return "erase"
     case .fill: return "fill"

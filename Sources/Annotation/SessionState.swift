@@ -5,7 +5,7 @@ public import Volumes
 public struct SessionState: Sendable, Equatable {
   public let header: SessionHeader
   /// In the order in which they were begun.
-  public private(set) var contours: [Contour] = []
+  public internal(set) var contours: [Contour] = []
   /// Where each contour stands in `contours`, by name.
   private var indices: [String: Int] = [:]
   /// Brush strokes and fills, in order; they lie above the contours.
@@ -14,15 +14,18 @@ public struct SessionState: Sendable, Equatable {
   /// A contour as its clicks: the line itself is traced from them and the image.
   public struct Contour: Sendable, Equatable {
     public let name: String
-    public fileprivate(set) var label: UInt8
+    public internal(set) var label: UInt8
     public let slice: Int
     public let frame: Int
     /// On the contour grid.
     public internal(set) var seeds: [SlicePoint]
-    public fileprivate(set) var isClosed = false
+    public internal(set) var isClosed = false
     /// How the arc from each seed to the next is to run, one for each seed; where there is no arc,
     /// as found.
     public internal(set) var courses: [ArcCourse] = [.found]
+    /// Who made it, and what people have done about it since.
+    public internal(set) var origin = ContourOrigin.human
+    public internal(set) var review = ContourReview.untouched
   }
 
   /// A change of single pixels.
@@ -59,6 +62,7 @@ public struct SessionState: Sendable, Equatable {
       try checkSeed(seed, of: contours[n])
       try checkIsNew(point, in: contours[n], except: seed)
       contours[n].seeds[seed] = try checked(point)
+      contours[n].noteChange()
     case .deleteSeed(let name, let seed):
       let n = try contourIndex(name)
       try checkSeed(seed, of: contours[n])
@@ -67,6 +71,7 @@ public struct SessionState: Sendable, Equatable {
           "contour \"\(name)\" is closed and has three seeds; delete the contour instead")
       }
       contours[n].removeSeed(at: seed)
+      contours[n].noteChange()
       if contours[n].seeds.isEmpty { removeContour(at: n) }
     case .closeContour(let name):
       let n = try contourIndex(name)
@@ -76,6 +81,7 @@ public struct SessionState: Sendable, Equatable {
         throw .badAction(TracingError.tooFewSeeds(count: count, needed: 3).description)
       }
       contours[n].isClosed = true
+      contours[n].noteChange()
     case .replaceArc(let name, let seed, let course):
       let n = try contourIndex(name)
       try checkSeed(seed, of: contours[n])
@@ -85,11 +91,15 @@ public struct SessionState: Sendable, Equatable {
             + "or name a seed before it")
       }
       contours[n].courses[seed] = course
+      contours[n].noteChange()
     case .labelContour(let name, let reference):
       let n = try contourIndex(name)
       contours[n].label = try label(reference)
+      contours[n].noteChange()
     case .deleteContour(let name):
       removeContour(at: try contourIndex(name))
+    case .replaceContours(let replacement): try replaceContours(replacement)
+    case .review(let review): try apply(review)
     case .paint(let place, let brush):
       let label = try label(required(place.label, "label"))
       try addStroke(.paint(label, checked(brush)), place)
@@ -112,9 +122,7 @@ public struct SessionState: Sendable, Equatable {
   ) throws(SessionError) {
     let point = try checked(point)
     guard let n = indices[name] else {
-      guard !name.isEmpty, name.utf8.count <= 200 else {
-        throw .badAction("a contour needs a name of 1 to 200 bytes")
-      }
+      try checkName(name)
       guard index ?? 0 == 0 else { throw .badAction("contour \"\(name)\" has no seeds yet") }
       let label = try label(required(place.label, "label"))
       let (slice, frame) = try position(place)
@@ -142,6 +150,7 @@ public struct SessionState: Sendable, Equatable {
     }
     try checkIsNew(point, in: contour, except: nil)
     contours[n].insertSeed(point, at: position)
+    contours[n].noteChange()
   }
 
   private mutating func removeContour(at n: Int) {
@@ -150,81 +159,24 @@ public struct SessionState: Sendable, Equatable {
     for later in n..<contours.count { indices[contours[later].name] = later }
   }
 
+  /// Puts other contours in the place of all; their names differ.
+  mutating func setContours(_ contours: [Contour]) {
+    self.contours = contours
+    indices = [:]
+    for (n, contour) in contours.enumerated() { indices[contour.name] = n }
+  }
+
+  func has(_ name: String) -> Bool { indices[name] != nil }
+
+  func contourIndex(_ name: String) throws(SessionError) -> Int {
+    guard let n = indices[name] else { throw .badAction("there is no contour \"\(name)\"") }
+    return n
+  }
+
   private mutating func addStroke(
     _ kind: Stroke.Kind, _ place: Action.Place
   ) throws(SessionError) {
     let (slice, frame) = try position(place)
     strokes.append(Stroke(kind: kind, slice: slice, frame: frame))
-  }
-
-  // MARK: Checks
-
-  private func contourIndex(_ name: String) throws(SessionError) -> Int {
-    guard let n = indices[name] else { throw .badAction("there is no contour \"\(name)\"") }
-    return n
-  }
-
-  private func checkSeed(_ seed: Int, of contour: Contour) throws(SessionError) {
-    guard contour.seeds.indices.contains(seed) else {
-      throw .badAction(
-        "contour \"\(contour.name)\" has no seed \(seed); its seeds are 0 to "
-          + "\(contour.seeds.count - 1)")
-    }
-  }
-
-  private func checkIsNew(
-    _ point: SlicePoint, in contour: Contour, except: Int?
-  ) throws(SessionError) {
-    let point = try checked(point)
-    for (n, seed) in contour.seeds.enumerated() where n != except && seed == point {
-      throw .badAction("seed \(n) of contour \"\(contour.name)\" is at the same place")
-    }
-  }
-
-  private func label(_ reference: LabelReference) throws(SessionError) -> UInt8 {
-    guard let entry = header.labels.entry(reference) else {
-      let known = header.labels.entries.map { "\($0.name) = \($0.value)" }
-      throw .badAction(
-        "label \(reference) is not in the session's table (\(known.joined(separator: ", ")))")
-    }
-    return entry.value
-  }
-
-  private func required<Value>(_ value: Value?, _ field: String) throws(SessionError) -> Value {
-    guard let value else { throw .badAction("\"\(field)\" is missing") }
-    return value
-  }
-
-  /// Slice and frame of an action; they may be left out where there is only one.
-  private func position(_ place: Action.Place) throws(SessionError) -> (slice: Int, frame: Int) {
-    let slice = try required(place.slice ?? (header.nk == 1 ? 0 : nil), "slice")
-    let frame = try required(place.frame ?? (header.frames == 1 ? 0 : nil), "frame")
-    guard slice >= 0, slice < header.nk else {
-      throw .badAction("there is no slice \(slice); the image has slices 0 to \(header.nk - 1)")
-    }
-    guard frame >= 0, frame < header.frames else {
-      throw .badAction("there is no frame \(frame); the image has frames 0 to \(header.frames - 1)")
-    }
-    return (slice, frame)
-  }
-
-  private func checked(_ p: SlicePoint) throws(SessionError) -> SlicePoint {
-    guard
-      p.x >= -0.5, p.x <= Double(header.ni) - 0.5, p.y >= -0.5, p.y <= Double(header.nj) - 0.5
-    else {
-      throw .badAction(
-        "(\(p.x), \(p.y)) lies outside of the slice; x runs from 0 to \(header.ni - 1), y from 0 to "
-          + "\(header.nj - 1)")
-    }
-    return p.snappedToContourGrid
-  }
-
-  private func checked(_ brush: Action.Brush) throws(SessionError) -> Action.Brush {
-    guard brush.radius > 0, brush.radius <= 1000 else {
-      throw .badAction("radius_mm is \(brush.radius); it must lie above 0 and at most 1000")
-    }
-    var points: [SlicePoint] = []
-    for p in brush.points { points.append(try checked(p)) }
-    return Action.Brush(points: points, radius: brush.radius)
   }
 }

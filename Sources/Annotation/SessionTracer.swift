@@ -71,6 +71,13 @@ public struct SessionTracer: Sendable {
     return state.contours.compactMap { contour in lines[contour.name].map { (contour, $0) } }
   }
 
+  /// The lines of the contours of one slice and frame, in the order of the session.
+  mutating func contours(
+    of state: SessionState, slice: Int, frame: Int
+  ) -> [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)] {
+    lines(of: state.contours, at: Position(slice: slice, frame: frame))
+  }
+
   /// The lines of the contours of one slice and frame, each beside those before it.
   private mutating func lines(
     of contours: [SessionState.Contour], at position: Position
@@ -109,6 +116,14 @@ public struct SessionTracer: Sendable {
   public mutating func arrivalTimes(of contour: SessionState.Contour) -> [Float] {
     tracer(Position(of: contour)).arrivalTimes(from: contour.seeds[0])
   }
+
+  /// How strongly edges attract in a slice.
+  mutating func metric(slice: Int, frame: Int) -> Metric {
+    tracer(Position(slice: slice, frame: frame)).metric
+  }
+
+  /// Millimetres along i and j.
+  var spacing: SIMD2<Double> { SIMD2(volume.geometry.spacing.x, volume.geometry.spacing.y) }
 
   /// The closed contours that cannot be drawn, and why; they label nothing.
   public mutating func failures(
@@ -162,7 +177,6 @@ public struct SessionTracer: Sendable {
       let region = regionWithHoles(masks)
       for n in region.pixels.indices where region.pixels[n] { labels.pixels[n] = entry.value }
     }
-    let spacing = SIMD2(volume.geometry.spacing.x, volume.geometry.spacing.y)
     for stroke in state.strokes
     where stroke.slice == position.slice && stroke.frame == position.frame {
       labels.apply(stroke.kind, spacing: spacing)

@@ -118,8 +118,11 @@ private struct PolygonDocument: Encodable {
     /// [x, y, z], RAS+ millimetres.
     let world: [[Double]]
     let lengthMillimetres: Double
+    /// The model that made it; left out where a person did.
+    let model: ModelIdentity?
+    let review: ContourReview
     enum CodingKeys: String, CodingKey {
-      case name, label, value, slice, frame, closed, seeds, points
+      case name, label, value, slice, frame, closed, seeds, points, model, review
       case world = "points_mm"
       case lengthMillimetres = "length_mm"
     }
@@ -151,7 +154,8 @@ private struct PolygonDocument: Encodable {
           world: line.points.map { p in
             let w = geometry.world(p.inSlice(contour.slice))
             return [w.x, w.y, w.z]
-          }, lengthMillimetres: line.length(spacing: spacing)))
+          }, lengthMillimetres: line.length(spacing: spacing), model: contour.origin.model,
+          review: contour.review))
     }
     self.contours = contours
     var regions: [Region] = []

@@ -20,8 +20,9 @@ struct SessionCommand: ParsableCommand {
         contourist session replay heart.session.jsonl --mask heart_mask.nii.gz
       """,
     subcommands: [
-      SessionNew.self, SessionApply.self, SessionUndo.self, SessionRedo.self, SessionShow.self,
-      SessionStatus.self, SessionReplay.self, SessionSnapshot.self, SessionVerify.self,
+      SessionNew.self, SessionApply.self, SessionUndo.self, SessionRedo.self, SessionReview.self,
+      SessionShow.self, SessionStatus.self, SessionReplay.self, SessionSnapshot.self,
+      SessionVerify.self,
       SessionSchema.self,
     ])
 }
@@ -95,99 +96,6 @@ struct SessionNew: ParsableCommand {
       return String(image.dropLast(ending.count)) + ".session.jsonl"
     }
     return image + ".session.jsonl"
-  }
-}
-
-struct SessionApply: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "apply",
-    abstract: "Record actions, one JSON object a line.",
-    discussion: """
-      Actions come from a file or standard input. Each is on the disk when its line is answered. \
-      The first action that cannot be done stops the run; what was recorded before it stays.
-
-        {"action": "seed.add", "contour": "lv-5", "label": "LV", "slice": 5, "frame": 0, "x": 101, "y": 88}
-        {"action": "seed.add", "contour": "lv-5", "x": 131, "y": 102}
-        {"action": "seed.add", "contour": "lv-5", "x": 104, "y": 131}
-        {"action": "contour.close", "contour": "lv-5"}
-        {"action": "arc.replace", "contour": "lv-5", "seed": 1, "course": "straight"}
-
-      The last line draws the arc from seed 1 (the second) to the next straight; "other_way" takes \
-      the other way round, "found" takes either back. A contour that is not closed is an open path: \
-      kept, drawn and measured, and labels nothing. A contour inside another of its label is a hole.
-
-      slice and frame are needed where the image has several.
-
-      `contourist session schema` prints the JSON Schema of all actions.
-      """)
-
-  @OptionGroup var file: SessionArgument
-
-  @Argument(help: "File of actions; standard input when left out or \"-\".")
-  var actions = "-"
-
-  @Flag(help: "Report an action that cannot be done and go on with the next.")
-  var keepGoing = false
-
-  @Flag(help: "Answer each action with one JSON object.")
-  var json = false
-
-  @OptionGroup var author: AuthorOption
-
-  func run() throws {
-    var lines = try LineReader(actions)
-    let (writer, journal) = try JournalWriter.open(file.session)
-    journal.warnings.forEach { warn("\(file.session): \($0)") }
-    var session = try Session(journal)
-    var number = 0
-    var refused = 0
-    while let line = try lines.next() {
-      number += 1
-      if line.allSatisfy(\.isWhitespace) { continue }
-      let entry: JournalEntry
-      do throws(SessionError) {
-        let action = try Action(json: line)
-        if case .snapshot = action {
-          throw .badAction(
-            "a snapshot is taken by `contourist session snapshot`, which has the image")
-        }
-        try session.apply(action)
-        entry = try writer.append(action, author: author.author)
-      } catch {
-        guard keepGoing, case .badAction = error else {
-          throw DataError(
-            "\(actions == "-" ? "standard input" : actions): line \(number): \(error)")
-        }
-        refused += 1
-        try reportRefusal(number, error)
-        continue
-      }
-      try report(entry)
-    }
-    if refused > 0 {
-      throw DataError("\(counted(refused, "action")) could not be done; the others are recorded")
-    }
-  }
-
-  private func report(_ entry: JournalEntry) throws {
-    try printImmediately(
-      json
-        ? "{\"seq\":\(entry.sequence),\"ok\":true}"
-        : "\(entry.sequence)  \(entry.action.name)")
-  }
-
-  private func reportRefusal(_ line: Int, _ error: SessionError) throws {
-    struct Refusal: Encodable {
-      let line: Int
-      let ok = false
-      let error: String
-    }
-    if json {
-      try printImmediately(
-        try jsonText(Refusal(line: line, error: error.description), pretty: false))
-    } else {
-      warn("line \(line): \(error)")
-    }
   }
 }
 

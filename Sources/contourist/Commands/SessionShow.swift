@@ -45,7 +45,7 @@ struct SessionShow: ParsableCommand {
     var text: String {
       let header = [
         "contour", "label", "slice", "frame", "seeds", "closed", "outline mm", "area mm2",
-        "weakest",
+        "made by", "review", "weakest",
       ]
       return """
         image    \(image)
@@ -70,9 +70,12 @@ struct SessionShow: ParsableCommand {
     let weakestConfidence: Double?
     /// Why there is no line.
     let problem: String?
+    /// The model that made it; nil where a person did.
+    let model: ModelIdentity?
+    let review: ContourReview
 
     enum CodingKeys: String, CodingKey {
-      case name, label, slice, frame, seeds, closed, problem
+      case name, label, slice, frame, seeds, closed, problem, model, review
       case lengthMillimetres = "length_mm"
       case areaSquareMillimetres = "area_mm2"
       case weakestArc = "weakest_arc"
@@ -89,6 +92,8 @@ struct SessionShow: ParsableCommand {
       frame = contour.frame
       seeds = contour.seeds.map { [$0.x, $0.y] }
       closed = contour.isClosed
+      model = contour.origin.model
+      review = contour.review
       let traced = try? line.get()
       lengthMillimetres = traced?.length(spacing: spacing)
       areaSquareMillimetres = traced?.area(spacing: spacing)
@@ -109,7 +114,7 @@ struct SessionShow: ParsableCommand {
       return [
         name, label, "\(slice)", "\(frame)", "\(seeds.count)", closed ? "yes" : "no",
         lengthMillimetres?.text(1) ?? "-", areaSquareMillimetres?.text(0) ?? "-",
-        problem ?? weakest ?? "-",
+        model?.name ?? "human", review.rawValue, problem ?? weakest ?? "-",
       ]
     }
   }

@@ -18,6 +18,23 @@ struct StatusReport: Encodable {
   let unclosed: [Contour]
   let undrawable: [Contour]
   let weakest: [Arc]
+  let machineMade: MachineMade
+
+  /// What models made, and what people have done about it.
+  struct MachineMade: Encodable {
+    let untouched: Int
+    let edited: Int
+    let accepted: Int
+    /// Where contours are that nobody looked at, by label, frame and slice.
+    let places: [Place]
+
+    struct Place: Encodable {
+      let label: String
+      let slice: Int
+      let frame: Int
+      let contours: Int
+    }
+  }
 
   struct Label: Encodable {
     let label: String
@@ -59,6 +76,7 @@ struct StatusReport: Encodable {
   enum CodingKeys: String, CodingKey {
     case image, dimensions, closed, labels, slices, unclosed, undrawable, weakest
     case slicesDone = "slices_done"
+    case machineMade = "machine_made"
   }
 
   /// - Parameter limit: How many arcs to list.
@@ -107,15 +125,21 @@ struct StatusReport: Encodable {
     // Of equal ones in the order of the session.
     let order = arcs.indices.sorted { (arcs[$0].confidence, $0) < (arcs[$1].confidence, $1) }
     weakest = order.prefix(limit).map { arcs[$0] }
+    machineMade = MachineMade(state)
   }
 
   var text: String {
     let size = dimensions.prefix(3).map(String.init).joined(separator: " x ")
+    let made = machineMade
+    let machine =
+      made.untouched + made.edited + made.accepted == 0
+      ? ""
+      : "\nmachine   \(made.untouched) untouched, \(made.edited) edited, \(made.accepted) accepted"
     var parts = [
       """
       image     \(image)  (\(size), \(counted(dimensions[3], "frame")))
       contours  \(closed) closed, \(unclosed.count) unclosed, \(undrawable.count) that cannot be drawn
-      slices    \(slicesDone) of \(slices) with labels
+      slices    \(slicesDone) of \(slices) with labels\(machine)
       """,
       table(
         ["label", "contours", "slices"],
@@ -131,6 +155,15 @@ struct StatusReport: Encodable {
                 $0.contour, $0.label, "\($0.slice)", "\($0.frame)", "\($0.seeds)",
                 $0.lengthMillimetres?.text(1) ?? "-",
               ]
+            }))
+    }
+    if !machineMade.places.isEmpty {
+      parts.append(
+        "made by a machine, untouched:\n"
+          + table(
+            ["label", "slice", "frame", "contours"],
+            machineMade.places.map {
+              [$0.label, "\($0.slice)", "\($0.frame)", "\($0.contours)"]
             }))
     }
     if !undrawable.isEmpty {
@@ -153,6 +186,26 @@ struct StatusReport: Encodable {
             }))
     }
     return parts.joined(separator: "\n\n")
+  }
+}
+
+extension StatusReport.MachineMade {
+  init(_ state: SessionState) {
+    let made = state.contours.filter { $0.origin != .human }
+    untouched = made.count { $0.review == .untouched }
+    edited = made.count { $0.review == .edited }
+    accepted = made.count { $0.review == .accepted }
+    var places: [Place] = []
+    for entry in state.header.labels.entries {
+      let here = made.filter { $0.label == entry.value && $0.review == .untouched }
+      let counts = Dictionary(grouping: here) { SIMD2($0.frame, $0.slice) }.mapValues(\.count)
+      for place in counts.keys.sorted(by: { ($0.x, $0.y) < ($1.x, $1.y) }) {
+        places.append(
+          Place(
+            label: entry.name, slice: place.y, frame: place.x, contours: counts[place] ?? 0))
+      }
+    }
+    self.places = places
   }
 }
 
