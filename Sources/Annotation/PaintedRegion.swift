@@ -11,9 +11,8 @@ extension LabelSlice {
   func paintedRegion(of label: UInt8, under later: [UInt8]) -> SliceMask {
     var region = mask(of: label)
     guard region.pixels.contains(true), !later.isEmpty else { return region }
-    let isLater = (0...255).map { later.contains(UInt8($0)) }
     // All later labels alike: what matters is what they cover together.
-    let covering = LabelSlice(ni: ni, nj: nj, pixels: pixels.map { isLater[Int($0)] ? 1 : 0 })
+    let covering = LabelSlice(ni: ni, nj: nj, pixels: mask(of: later).pixels.map { $0 ? 1 : 0 })
     var seen = SliceMask(ni: ni, nj: nj)
     for n in pixels.indices where covering.pixels[n] == 1 && !seen.pixels[n] {
       let piece = covering.connectedComponent(at: n % ni, n / ni)
@@ -23,6 +22,12 @@ extension LabelSlice {
       for p in piece.pixels.indices where piece.pixels[p] { region.pixels[p] = true }
     }
     return region
+  }
+
+  /// The pixels that carry one of some labels.
+  func mask(of labels: [UInt8]) -> SliceMask {
+    let isOne = (0...255).map { labels.contains(UInt8($0)) }
+    return SliceMask(ni: ni, nj: nj, pixels: pixels.map { isOne[Int($0)] })
   }
 
   /// Sides of pixels between a piece and what is not of it: of label `label`, and all.

@@ -22,7 +22,9 @@ struct SliceContours: Sendable {
     var neighbours: [Neighbours.Region] = []
     let values = header.labels.entries.map(\.value)
     for (n, label) in values.enumerated() {
-      let region = labels.paintedRegion(of: label, under: Array(values[(n + 1)...]))
+      let later = Array(values[(n + 1)...])
+      let region = labels.paintedRegion(of: label, under: later)
+      let hidden = later.isEmpty ? nil : labels.mask(of: later)
       var pieces = region.outlines.map { Piece($0, ni: labels.ni, nj: labels.nj) }
       let all = pieces.count
       pieces.removeAll { $0.pixels.count < leastPixels }
@@ -39,7 +41,7 @@ struct SliceContours: Sendable {
         snap: header.snap ?? 0)
       for n in pieces.indices {
         let known = pieces
-        let fit = tracer.fit(pieces[n].outline, tolerance: tolerance, as: request) {
+        let fit = tracer.fit(pieces[n].outline, tolerance: tolerance, as: request, hidden: hidden) {
           known.areKept(with: $0, as: n)
         }
         pieces[n].drawn = SliceMask(ni: labels.ni, nj: labels.nj, inside: fit.contour.points)

@@ -6,7 +6,7 @@ public struct ContourFit: Sendable, Equatable {
   public let seeds: [SlicePoint]
   /// How the arc from each seed to the next is to run.
   public let courses: [ArcCourse]
-  /// Of the pixels inside the traced contour and those inside the outline.
+  /// Of the pixels inside the traced contour and those inside the outline, as far as they count.
   public let dice: Double
   /// From any point of either line to the other one, millimetres.
   public let largestDistance: Double

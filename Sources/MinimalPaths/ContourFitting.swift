@@ -12,16 +12,17 @@ extension Tracer {
   ///   - outline: Closed, of three points or more, as by `SliceMask.outlines`.
   ///   - request: Model, neighbours and snapping the contour will be drawn with; its seeds and
   ///     courses are not read.
+  ///   - hidden: Pixels that do not count, since other labels will be painted over them.
   ///   - isAcceptable: Whether the pixels inside will do; called with masks of the slice's size.
   /// - Precondition: `tolerance.problem == nil`; the outline lies in the slice and encloses an area.
   public func fit(
     _ outline: [SlicePoint], tolerance: ContourTolerance = ContourTolerance(),
     as request: ContourRequest = ContourRequest(seeds: [], isClosed: true),
-    isAcceptable: @escaping (SliceMask) -> Bool = { _ in true }
+    hidden: SliceMask? = nil, isAcceptable: @escaping (SliceMask) -> Bool = { _ in true }
   ) -> ContourFit {
     precondition(tolerance.problem == nil, "the tolerance is checked")
     let trial = FitTrial(
-      outline, tolerance, request, tracer: self, isAcceptable: isAcceptable)
+      outline, tolerance, request, tracer: self, hidden: hidden, isAcceptable: isAcceptable)
     guard let smooth = trial.smoothFit() else { return trial.polygon() }
     return trial.leftToImage(smooth)
   }
@@ -33,6 +34,8 @@ private struct FitTrial {
   /// In equal-sided pixels, as all lines here.
   private let line: [SIMD2<Double>]
   private let mask: SliceMask
+  /// By pixel; nil where all are.
+  private let isCounted: [Bool]?
   private let tolerance: ContourTolerance
   /// Largest distance, pixels.
   private let tolerated: Double
@@ -46,12 +49,14 @@ private struct FitTrial {
   private static let few = 12
   /// Beyond, so far away as a part of the farthest place a seed is added.
   private static let share = 0.5
-  /// How many seeds are looked at for being spared.
-  private static let spared = 3
+  /// Arcs that are tried for one more seed.
+  private static let candidates = 3
+  /// Seeds that are tried for being left out.
+  private static let spared = 6
 
   init(
     _ outline: [SlicePoint], _ tolerance: ContourTolerance, _ request: ContourRequest,
-    tracer: Tracer, isAcceptable: @escaping (SliceMask) -> Bool
+    tracer: Tracer, hidden: SliceMask?, isAcceptable: @escaping (SliceMask) -> Bool
   ) {
     self.outline = outline
     self.tolerance = tolerance
@@ -60,6 +65,7 @@ private struct FitTrial {
     self.isAcceptable = isAcceptable
     line = outline.map { $0.scaled(tracer.scale) }
     mask = SliceMask(ni: tracer.ni, nj: tracer.nj, inside: outline)
+    isCounted = hidden?.pixels.map { !$0 }
     tolerated = tolerance.pixels(spacing: tracer.spacing)
   }
 
@@ -71,10 +77,9 @@ private struct FitTrial {
     let most = min(search.mostSeeds, corners.count)
     while search.places.count <= most {
       if let fit = attempt(search), isGood(fit) { return pruned(search, fit) }
-      let count = search.places.count
-      let added = search.insert(share: count < Self.few ? 1 : Self.share)
-      if added.isEmpty { return nil }
-      search.improve(around: added, all: search.places.count <= Self.few)
+      let isFew = search.places.count < Self.few
+      guard isFew ? search.insertBest(of: Self.candidates) : search.insert(share: Self.share)
+      else { return nil }
     }
     return nil
   }
@@ -101,7 +106,7 @@ private struct FitTrial {
       return (n, fewer)
     }.sorted { ($0.1.cost, $0.0) < ($1.1.cost, $1.0) }
     for (n, var fewer) in fewer.prefix(Self.spared) {
-      fewer.improve(around: [n % fewer.places.count], all: fewer.places.count <= Self.few)
+      fewer.improve(around: [n % fewer.places.count])
       if let found = attempt(fewer), isGood(found) { return pruned(fewer, found) }
     }
     return fit
@@ -119,7 +124,9 @@ private struct FitTrial {
   private var corners: [SlicePoint] {
     let points = outline.map(ContourGrid.snapped)
     return points.indices.filter { n in
-      let (before, after) = (points[(n + points.count - 1) % points.count], points[(n + 1) % points.count])
+      let (before, after) = (
+        points[(n + points.count - 1) % points.count], points[(n + 1) % points.count]
+      )
       return orientation(before, points[n], after) != 0
     }.map { points[$0].slicePoint }
   }
@@ -178,13 +185,17 @@ private struct FitTrial {
     (request.seeds, request.courses, request.isClosed) = (seeds, courses, true)
     guard let contour = try? tracer.contour(request) else { return nil }
     let inside = SliceMask(ni: mask.ni, nj: mask.nj, inside: contour.points)
-    var common = 0
-    for n in mask.pixels.indices where mask.pixels[n] && inside.pixels[n] { common += 1 }
+    var (common, sum) = (0, 0)
+    for n in mask.pixels.indices where mask.pixels[n] || inside.pixels[n] {
+      guard isCounted?[n] ?? true else { continue }
+      sum += mask.pixels[n] && inside.pixels[n] ? 2 : 1
+      if mask.pixels[n] && inside.pixels[n] { common += 1 }
+    }
     let drawn = contour.points.map { $0.scaled(tracer.scale) }
     let distance = largestSquaredDistance(drawn, line).squareRoot()
     let millimetres = distance * (tracer.spacing.x * tracer.spacing.y).squareRoot()
     return ContourFit(
-      seeds: seeds, courses: courses, dice: 2 * Double(common) / Double(mask.area + inside.area),
+      seeds: seeds, courses: courses, dice: sum == 0 ? 1 : 2 * Double(common) / Double(sum),
       largestDistance: millimetres, contour: contour)
   }
 

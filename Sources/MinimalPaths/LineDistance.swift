@@ -7,25 +7,44 @@ func largestSquaredDistance(_ a: [SIMD2<Double>], _ b: [SIMD2<Double>]) -> Doubl
 
 /// Squared, of points at most a unit apart along the first line.
 private func farthest(of line: [SIMD2<Double>], from other: [SIMD2<Double>]) -> Double {
-  let dense = densified(other + [other[0]], step: 1)
+  let dense = DenseLine(points: densified(other + [other[0]], step: 1))
   var largest = 0.0
+  var place = 1
   for p in densified(line + [line[0]], step: 1) {
-    largest = max(largest, nearest(p, dense, atLeast: largest))
+    largest = max(largest, dense.nearest(p, atLeast: largest, from: &place))
   }
   return largest
 }
 
-/// Squared distance of a point from a line whose points are at most a unit apart; anything up to
-/// `limit` where it is less than that.
-private func nearest(_ p: SIMD2<Double>, _ line: [SIMD2<Double>], atLeast limit: Double) -> Double {
-  var best = Double.infinity
-  var n = 1
-  while n < line.count {
-    let d = nearestOnSegment(p, line[n - 1], line[n]).squaredDistance
-    best = min(best, d)
-    if best <= limit { return limit }
-    // Until it has come nearer by that much, a line cannot be nearer than the best.
-    n += max(1, Int(d.squareRoot() - best.squareRoot()))
+/// A line of points at most a unit apart.
+private struct DenseLine {
+  let points: [SIMD2<Double>]
+
+  /// Segments on either side of the one that was nearest to the point before.
+  private static let window = -2...4
+
+  /// Squared distance from a point; anything up to `limit` where it is less than that.
+  /// - Parameter place: Which segment is looked at first; then which was the nearest.
+  func nearest(_ p: SIMD2<Double>, atLeast limit: Double, from place: inout Int) -> Double {
+    let count = points.count - 1
+    var best = Double.infinity
+    func look(_ n: Int) -> Double {
+      let d = nearestOnSegment(p, points[n - 1], points[n]).squaredDistance
+      if d < best { (best, place) = (d, n) }
+      return d
+    }
+    let start = place
+    for k in Self.window {
+      _ = look((start - 1 + k + count) % count + 1)
+      if best <= limit { return limit }
+    }
+    var n = 1
+    while n <= count {
+      let d = look(n)
+      if best <= limit { return limit }
+      // Until it has come nearer by that much, a line cannot be nearer than the best.
+      n += max(1, Int(d.squareRoot() - best.squareRoot()))
+    }
+    return best
   }
-  return best
 }

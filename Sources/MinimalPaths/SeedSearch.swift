@@ -73,29 +73,40 @@ struct SeedSearch {
     update()
   }
 
-  /// Adds a seed in each arc that is nearly as far away as the farthest one, where it is.
-  /// - Parameter share: Of the largest distance; 1 adds one seed.
-  /// - Returns: Which seeds are new.
-  mutating func insert(share: Double) -> [Int] {
+  /// Adds a seed in each arc that is nearly as far away as the farthest one, where it is, and moves
+  /// those around.
+  /// - Parameter share: Of the largest distance, squared.
+  /// - Returns: Whether there was room for one.
+  mutating func insert(share: Double) -> Bool {
     let worst = places.indices.map(farthest)
     let least = share * (worst.map(\.squaredDistance).max() ?? 0)
-    var added: [Int] = []
-    var result: [Place] = []
-    var isFull = false
-    for n in places.indices {
-      result.append(places[n])
-      guard !isFull, worst[n].squaredDistance >= least, gap(n) >= 2 * Self.leastGap else {
-        continue
-      }
-      isFull = share >= 1
-      added.append(result.count)
-      result.append(Place(index: worst[n].index))
-    }
-    places = result
-    let first = places.indices.min { places[$0].index < places[$1].index } ?? 0
-    places = Array(places[first...] + places[..<first])
+    let added = worst.indices.filter { n in
+      worst[n].squaredDistance >= least && gap(n) >= 2 * Self.leastGap
+    }.map { Place(index: worst[$0].index) }
+    guard !added.isEmpty else { return false }
+    places = (places + added).sorted { $0.index < $1.index }
     update()
-    return added.map { ($0 - first + places.count) % places.count }
+    improve(around: places.indices.filter { added.contains(places[$0]) })
+    return true
+  }
+
+  /// Adds the one seed that helps most when its neighbours are moved.
+  /// - Parameter candidates: How many of the worst arcs are tried.
+  /// - Returns: Whether there was room for one.
+  mutating func insertBest(of candidates: Int) -> Bool {
+    let worst = places.indices.filter { gap($0) >= 2 * Self.leastGap }
+      .sorted { (costs[$1], $0) < (costs[$0], $1) }.prefix(candidates)
+    let tried = worst.map { n in
+      var tried = self
+      tried.places.append(Place(index: farthest(n).index))
+      tried.places.sort { $0.index < $1.index }
+      tried.update()
+      tried.improve(Array(tried.places.indices))
+      return tried
+    }
+    guard let best = tried.min(by: { $0.cost < $1.cost }) else { return false }
+    self = best
+    return true
   }
 
   mutating func remove(_ n: Int) {
@@ -121,13 +132,13 @@ struct SeedSearch {
     }
   }
 
-  /// Moves some seeds and those up to two away from them, or all.
-  mutating func improve(around seeds: [Int], all: Bool) {
+  /// Moves some seeds and those up to two away from them.
+  mutating func improve(around seeds: [Int]) {
     let count = places.count
     let near = places.indices.filter { n in
       seeds.contains { min((n - $0 + count) % count, ($0 - n + count) % count) <= 2 }
     }
-    improve(all ? Array(places.indices) : near)
+    improve(near)
   }
 
   private mutating func improve(_ n: Int, along: Int, across: Int) -> Bool {
@@ -143,14 +154,19 @@ struct SeedSearch {
     let point = points[n]
     places[n] = next
     points[n] = self.point(next)
-    let after = touched.map(arcCost)
-    if after.reduce(0, +) < before - 1e-9 {
-      for (arc, cost) in zip(touched, after) { costs[arc] = cost }
-      return true
+    var after: [Double] = []
+    var sum = 0.0
+    for arc in touched {
+      after.append(arcCost(arc))
+      sum += after[after.count - 1]
+      guard sum < before - 1e-9 else {
+        places[n] = known
+        points[n] = point
+        return false
+      }
     }
-    places[n] = known
-    points[n] = point
-    return false
+    for (arc, cost) in zip(touched, after) { costs[arc] = cost }
+    return true
   }
 
   private mutating func update() {

@@ -23,7 +23,6 @@ struct SeedsBench: AsyncParsableCommand {
   @Option(help: "Channel of the images to draw on.") var channel = 0
   @Option(help: "Dice of each contour.") var dice = ContourTolerance().dice
   @Option(help: "Largest distance, millimetres; 1.5 pixels when left out.") var tolerance: Double?
-  @Option(help: "Slices worked on at a time.") var threads = 1
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
@@ -41,11 +40,11 @@ struct SeedsBench: AsyncParsableCommand {
       let image = try one.load()
       let volume = image.channels[min(channel, image.channels.count - 1)]
       let header = SessionHeader(image: .init(path: one.name, of: volume), labels: table)
-      let start = ContinuousClock.now
+      let start = clock()
       let found = try await MaskContours(
         of: image.labels, on: volume, header: header,
         tolerance: ContourTolerance(dice: dice, millimetres: tolerance))
-      let time = (ContinuousClock.now - start) / .milliseconds(1)
+      let time = 1000 * Double(clock() - start) / Double(CLOCKS_PER_SEC)
       var session = Session(header: header)
       for action in found.contours.flatMap(\.actions) { try session.apply(action) }
       var tracer = try SessionTracer(header: header, volume: volume)
@@ -60,10 +59,10 @@ struct SeedsBench: AsyncParsableCommand {
       rows["all", default: .init()].contours += found.contours
       rows["all", default: .init()].milliseconds += time
     }
-    let table2 = SeedsTable(
+    let result = SeedsTable(
       names: dataset.labels.map(\.name) + ["all"], patients: (patients.count + every - 1) / every,
       rows)
-    try printResult(table2, text: table2.text, json: json)
+    try printResult(result, text: result.text, json: json)
   }
 }
 
@@ -90,6 +89,7 @@ struct SeedsTable: Encodable {
     let found, smooth, straight: Double
     let volumes: Int
     let meanVolumeDice: Double?
+    /// Of a processor, for each contour.
     let milliseconds: Double?
   }
 
@@ -128,7 +128,8 @@ struct SeedsTable: Encodable {
           format: "%5d contours  seeds median %2d mean %5.2f most %3d  up to 8: %3.0f%%",
           row.contours, row.medianSeeds, row.meanSeeds, row.mostSeeds, 100 * row.upToEight)
         + String(
-          format: "  Dice median %.3f mean %.3f least %.3f  %.2f mm  found %2.0f%% straight %2.0f%%",
+          format:
+            "  Dice median %.3f mean %.3f least %.3f  %.2f mm  found %2.0f%% straight %2.0f%%",
           row.medianDice, row.meanDice, row.leastDice, row.medianDistance, 100 * row.found,
           100 * row.straight)
         + (row.meanVolumeDice.map { String(format: "  mask %.3f", $0) } ?? "")

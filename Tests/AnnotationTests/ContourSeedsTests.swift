@@ -123,7 +123,8 @@ import Volumes
   @Test func `a course that is none is refused by name`() throws {
     let line = "{\"action\":\"arc.replace\",\"contour\":\"a\",\"seed\":0,\"course\":\"round\"}"
     let error = #expect(throws: SessionError.self) { try Action(json: line) }
-    #expect(error?.description.contains("found, straight, smooth or other_way, not \"round\"") == true)
+    #expect(
+      error?.description.contains("found, straight, smooth or other_way, not \"round\"") == true)
     let known = line.replacingOccurrences(of: "round", with: "other_way")
     #expect(try Action(json: known) == replace(0, .otherWay))
     let missing = "{\"action\":\"arc.replace\",\"contour\":\"a\",\"seed\":0}"

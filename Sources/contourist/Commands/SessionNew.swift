@@ -159,7 +159,8 @@ struct FromMaskOptions: ParsableArguments {
     }
     if found.dropped > 0 {
       warn(
-        "\(counted(found.dropped, "region")) of fewer than \(counted(leastPixels, "pixel")) left out")
+        "\(counted(found.dropped, "region")) of fewer than \(counted(leastPixels, "pixel")) left out"
+      )
     }
     return found
   }
@@ -183,7 +184,8 @@ private struct FromMaskReport {
     text = table(
       ["label", "contours", "seeds", "median", "most", "Dice"],
       header.labels.entries.map { entry in
-        let own = found.contours.filter { $0.label == .name(entry.name) }.map(\.seeds.count).sorted()
+        let own = found.contours.filter { $0.label == .name(entry.name) }.map(\.seeds.count)
+          .sorted()
         return [
           entry.name, "\(own.count)", "\(own.reduce(0, +))",
           own.isEmpty ? "-" : "\(own[own.count / 2])", own.last.map { "\($0)" } ?? "-",
