@@ -123,8 +123,8 @@ let package = Package(
     .executableTarget(
       name: "contourist-bench",
       dependencies: [
-        "Volumes", "MinimalPaths", "ImageFiles", "Phantoms", "Networks", "Training", "Terminal",
-        argumentParser,
+        "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Datasets", "Phantoms",
+        "Networks", "Training", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -13,18 +13,23 @@ public final class JournalWriter {
   private var nextSequence: Int
   private var lastHash: String
 
-  /// Begins a session file with its header.
+  /// Begins a session file with its header, and what is done already.
+  /// - Parameters:
+  ///   - actions: Checked by a session's `apply`.
+  ///   - author: Of the actions.
   /// - Throws: `SessionError.alreadyExists`, `.cannotWrite`.
-  public static func create(_ path: String, header: SessionHeader) throws(SessionError) {
+  public static func create(
+    _ path: String, header: SessionHeader, actions: [Action] = [], author: String = ""
+  ) throws(SessionError) {
     if let problem = header.problem { throw .cannotWrite(path: path, reason: problem) }
     guard access(path, F_OK) != 0 else { throw .alreadyExists(path: path) }
-    let line = try journalLine(header) + [UInt8(ascii: "\n")]
+    let bytes = try journalBytes(header, actions, author: author)
     // Written beside and linked: the session is there as a whole or not at all.
     let beside = "\(path).\(String(UInt64.random(in: .min ... .max), radix: 16)).new"
     let descriptor = Glibc.open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: systemReason()) }
     defer { unlink(beside) }
-    let problem = writeAll(line, to: descriptor) ?? (fsync(descriptor) == 0 ? nil : systemReason())
+    let problem = writeAll(bytes, to: descriptor) ?? (fsync(descriptor) == 0 ? nil : systemReason())
     close(descriptor)
     if let problem { throw .cannotWrite(path: path, reason: problem) }
     // Some file systems (FAT, network shares) have no links; a rename then has to do.
@@ -102,6 +107,22 @@ public final class JournalWriter {
     lastHash = sha256Hex(line)
     return entry
   }
+}
+
+/// The lines of a journal, each with the hash of the one before.
+private func journalBytes(
+  _ header: SessionHeader, _ actions: [Action], author: String
+) throws(SessionError) -> [UInt8] {
+  var line = try journalLine(header)
+  var bytes = line + [UInt8(ascii: "\n")]
+  let time = Date().ISO8601Format()
+  for (n, action) in actions.enumerated() {
+    line = try journalLine(
+      JournalEntry(
+        sequence: n + 1, time: time, author: author, previous: sha256Hex(line), action: action))
+    bytes += line + [UInt8(ascii: "\n")]
+  }
+  return bytes
 }
 
 /// Writes every byte; nil, or why that failed.

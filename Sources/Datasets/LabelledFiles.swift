@@ -1,5 +1,5 @@
 import ImageFiles
-import Volumes
+public import Volumes
 
 /// Files that make up one labelled image.
 struct LabelledFiles: Sendable {
@@ -76,7 +76,9 @@ func withoutRepeats(_ texts: [String]) -> [String] {
 extension Geometry {
   /// - Throws: `DatasetError.geometriesDiffer`, naming the two files, where a corner of one grid
   ///   lies farther from the other's than headers round: 1e-3 mm, or 1e-5 of the diagonal.
-  func requireEqual(_ other: Geometry, _ path: String, _ otherPath: String) throws(DatasetError) {
+  public func requireEqual(_ other: Geometry, _ path: String, _ otherPath: String)
+    throws(DatasetError)
+  {
     let last = SIMD3(Double(size.ni - 1), Double(size.nj - 1), Double(size.nk - 1))
     let diagonal = distance(world(VoxelPoint(0, 0, 0)), world(VoxelPoint(last)))
     let tolerance = max(1e-3, 1e-5 * diagonal)

@@ -45,5 +45,12 @@ public struct ContourRequest: Sendable, Hashable {
 
   func course(_ arc: Int) -> ArcCourse { courses.indices.contains(arc) ? courses[arc] : .found }
 
+  /// Whether every arc is straight or smooth, and one smooth at least. (Straight ones alone go the
+  /// way they went before there were others.)
+  var isSettled: Bool {
+    let courses = (0..<arcCount).map(course)
+    return courses.contains(.smooth) && courses.allSatisfy { $0 == .smooth || $0 == .straight }
+  }
+
   var isCorrected: Bool { (0..<arcCount).contains { course($0) != .found } }
 }

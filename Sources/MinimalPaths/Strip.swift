@@ -89,13 +89,19 @@ struct Strip {
 
 /// A closed curve at equal distances of about one pixel.
 func resampled(_ curve: [SIMD2<Double>]) -> [SIMD2<Double>] {
+  resampled(curve) { max(12, Int($0.rounded())) }
+}
+
+/// A closed curve at equal distances.
+/// - Parameter count: How many points, by the curve's length.
+func resampled(_ curve: [SIMD2<Double>], count: (Double) -> Int) -> [SIMD2<Double>] {
   var lengths: [Double] = []
   var total = 0.0
   for n in curve.indices {
     lengths.append(total)
     total += squaredLength(curve[(n + 1) % curve.count] - curve[n]).squareRoot()
   }
-  let count = max(12, Int(total.rounded()))
+  let count = count(total)
   var result: [SIMD2<Double>] = []
   var n = 0
   for k in 0..<count {
@@ -109,7 +115,7 @@ func resampled(_ curve: [SIMD2<Double>]) -> [SIMD2<Double>] {
 }
 
 /// Unit normals of a closed curve, outwards, from tangents smoothed over about three points.
-private func outwardNormals(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
+func outwardNormals(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
   let count = points.count
   let side: Double = signedArea(points) >= 0 ? 1 : -1
   return points.indices.map { n in

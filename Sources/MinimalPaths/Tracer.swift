@@ -20,7 +20,7 @@ public final class Tracer: Sendable {
   private let slice: ImageSlice
   private let outlineParameters: OutlineModelParameters
   /// Equal-sided pixels per voxel along i and j.
-  private let scale: SIMD2<Double>
+  let scale: SIMD2<Double>
   /// Over the metric as it is.
   private let ways: GeodesicWays
   private let kept: Mutex<Kept>
@@ -86,6 +86,7 @@ public final class Tracer: Sendable {
   ) throws(TracingError) -> TracedContour {
     let request = try checked(request)
     if isCancelled() { throw .cancelled }
+    if request.isSettled { return try settled(request, isCancelled) }
     let barriers = request.neighbours.barriers(for: request.seeds, scale: scale)
     if let contour = try outlined(request, barriers, isCancelled) { return contour }
     let draft = geodesicDraft(request, barriers)
@@ -101,6 +102,7 @@ public final class Tracer: Sendable {
   ) async throws(TracingError) -> TracedContour {
     let request = try checked(request)
     if Task.isCancelled { throw .cancelled }
+    if request.isSettled { return try settled(request) { Task.isCancelled } }
     let barriers = request.neighbours.barriers(for: request.seeds, scale: scale)
     if let contour = try outlined(request, barriers, { Task.isCancelled }) { return contour }
     let draft = geodesicDraft(request, barriers)
@@ -169,6 +171,16 @@ public final class Tracer: Sendable {
     return draft
   }
 
+  /// A contour of which nothing has to be looked for in the image.
+  private func settled(
+    _ request: ContourRequest, _ isCancelled: () -> Bool
+  ) throws(TracingError) -> TracedContour {
+    let isOutline = request.isClosed && request.model == .outline
+    let draft = isOutline ? Draft(request: request, ways: ways) : geodesicDraft(request, [])
+    return try assembled(
+      draft, (0..<request.arcCount).compactMap { drawnArc($0, of: draft) }, isCancelled)
+  }
+
   /// The contour of the outline model; nil for others, and where its line cannot be made a simple
   /// contour that passes every click in order, so that the geodesic draws it.
   private func outlined(
@@ -212,9 +224,23 @@ public final class Tracer: Sendable {
   private func arc(
     _ n: Int, of draft: Draft, _ isCancelled: () -> Bool
   ) throws(TracingError) -> TracedContour.Arc {
+    if let drawn = drawnArc(n, of: draft) { return drawn }
     let (start, end) = draft.ends(n)
-    if draft.request.course(n) == .straight { return straightArc(from: start, to: end) }
     return arc(along: try draft.ways.way(from: start, to: end, isCancelled: isCancelled))
+  }
+
+  /// The arc of which its course says all; nil where the image has a say.
+  private func drawnArc(_ n: Int, of draft: Draft) -> TracedContour.Arc? {
+    let (start, end) = draft.ends(n)
+    switch draft.request.course(n) {
+    case .straight:
+      var arc = straightArc(from: start, to: end)
+      arc.course = .straight
+      return arc
+    case .smooth:
+      return arc(along: draft.request.smoothLine(n, scale: scale, ni: ni, nj: nj), .smooth)
+    case .found, .otherWay: return nil
+    }
   }
 
   /// The contour of arcs as they were found, after what was decided about them.
@@ -223,11 +249,7 @@ public final class Tracer: Sendable {
   ) throws(TracingError) -> TracedContour {
     let request = draft.request
     var arcs = found
-    for n in arcs.indices where request.course(n) == .straight {
-      let (start, end) = draft.ends(n)
-      arcs[n] = straightArc(from: start, to: end)
-      arcs[n].course = .straight
-    }
+    for n in arcs.indices { arcs[n] = drawnArc(n, of: draft) ?? arcs[n] }
     // In order, each away from those before it; what the later ones leave is free.
     for n in arcs.indices where request.course(n) == .otherWay {
       let taken = arcs.indices.filter { $0 <= n || request.course($0) != .otherWay }

@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
     subcommands: [
       ArrivalTimeBench.self, TraceBench.self, PreviewBench.self, MoveSeedBench.self,
       RasteriseBench.self, AnisotropicBench.self, ClicksBench.self, StripsBench.self,
-      ConfidenceBench.self, ExplainBench.self,
+      ConfidenceBench.self, ExplainBench.self, SeedsBench.self,
     ] + networkBenches)
 
   #if Training

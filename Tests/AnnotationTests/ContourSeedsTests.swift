@@ -41,12 +41,15 @@ import Volumes
     #expect(
       try courses(decided + [add(5, at: 1)]) == [.found, .found, .straight, .otherWay, .found])
     // The last arc is split from either end of the list.
+    #expect(
+      try courses(closed + [replace(1, .smooth), add(5, at: 2)])
+        == [.found, .smooth, .smooth, .found, .found])
     let last = closed + [replace(3, .straight)]
     #expect(try courses(last + [add(5, at: 0)]) == [.straight, .found, .found, .found, .straight])
     #expect(try courses(last + [add(5)]) == [.found, .found, .found, .straight, .straight])
   }
 
-  @Test func `a deleted seed joins its arcs, straight if both were`() throws {
+  @Test func `a deleted seed joins its arcs, straight or smooth if both were`() throws {
     let one = closed + [replace(1, .straight), replace(3, .otherWay)]
     let delete = { (seed: Int) in Action.deleteSeed(contour: "a", seed: seed) }
     #expect(try courses(one + [delete(1)]) == [.found, .found, .otherWay])
@@ -54,6 +57,9 @@ import Volumes
     #expect(try courses(one + [delete(0)]) == [.straight, .found, .found])
     let two = closed + [replace(1, .straight), replace(2, .straight)]
     #expect(try courses(two + [delete(2)]) == [.found, .straight, .found])
+    let smooth = closed + [replace(1, .smooth), replace(2, .smooth), replace(3, .straight)]
+    #expect(try courses(smooth + [delete(2)]) == [.found, .smooth, .straight])
+    #expect(try courses(smooth + [delete(3)]) == [.found, .smooth, .found])
     let around = closed + [replace(3, .straight), replace(0, .straight)]
     #expect(try courses(around + [delete(0)]) == [.found, .found, .straight])
   }
@@ -117,7 +123,8 @@ import Volumes
   @Test func `a course that is none is refused by name`() throws {
     let line = "{\"action\":\"arc.replace\",\"contour\":\"a\",\"seed\":0,\"course\":\"round\"}"
     let error = #expect(throws: SessionError.self) { try Action(json: line) }
-    #expect(error?.description.contains("found, straight or other_way, not \"round\"") == true)
+    #expect(
+      error?.description.contains("found, straight, smooth or other_way, not \"round\"") == true)
     let known = line.replacingOccurrences(of: "round", with: "other_way")
     #expect(try Action(json: known) == replace(0, .otherWay))
     let missing = "{\"action\":\"arc.replace\",\"contour\":\"a\",\"seed\":0}"

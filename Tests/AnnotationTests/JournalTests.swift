@@ -36,6 +36,7 @@ import Volumes
       .labelContour(contour: "a", label: .value(2)),
       .replaceArc(contour: "a", seed: 2, course: .straight),
       .replaceArc(contour: "a", seed: 5, course: .otherWay),
+      .replaceArc(contour: "a", seed: 4, course: .smooth),
       .replaceArc(contour: "a", seed: 2, course: .found),
       .paint(
         place: .init(label: .name("RV"), slice: 0, frame: 1),

@@ -153,7 +153,7 @@ import Volumes
 
   @Test(arguments: [
     ("\"seed\":3,\"course\":\"straight\"", "no seed 3"),
-    ("\"seed\":0,\"course\":\"round\"", "found, straight or other_way"),
+    ("\"seed\":0,\"course\":\"round\"", "found, straight, smooth or other_way"),
     ("\"seed\":0", "\"course\" is missing"),
   ])
   func `an arc that cannot be replaced ends with 65 and the reason`(

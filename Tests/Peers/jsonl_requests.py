@@ -21,7 +21,7 @@ def good(r, n):
     seeds = [[round(r.uniform(20, 90), 2), round(r.uniform(20, 90), 2)] for _ in range(r.randint(3, 6))]
     options = {}
     if r.random() < 0.2:
-        options[r.choice(["straight", "other_way"])] = [r.randrange(len(seeds) - 1)]
+        options[r.choice(["straight", "smooth", "other_way"])] = [r.randrange(len(seeds) - 1)]
     if r.random() < 0.2:
         x, y, size = r.uniform(20, 90), r.uniform(20, 90), r.uniform(5, 30)
         options["avoid"] = [[[x, y], [x + size, y], [x, y + size]]]

@@ -20,6 +20,7 @@ GOOD = [
     {"action": "contour.close", "contour": "a"},
     {"action": "arc.replace", "contour": "a", "seed": 2, "course": "straight"},
     {"action": "arc.replace", "contour": "a", "seed": 0, "course": "other_way"},
+    {"action": "arc.replace", "contour": "a", "seed": 1, "course": "smooth"},
     {"action": "arc.replace", "contour": "a", "seed": 0, "course": "found"},
     {"action": "contour.label", "contour": "a", "label": 3},
     {"action": "contour.delete", "contour": "a"},

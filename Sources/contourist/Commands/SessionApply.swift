@@ -17,8 +17,9 @@ struct SessionApply: ParsableCommand {
         {"action": "contour.close", "contour": "lv-5"}
         {"action": "arc.replace", "contour": "lv-5", "seed": 1, "course": "straight"}
 
-      The last line draws the arc from seed 1 (the second) to the next straight; "other_way" takes \
-      the other way round, "found" takes either back. A contour that is not closed is an open path: \
+      The last line draws the arc from seed 1 (the second) to the next straight; "smooth" draws \
+      it round, by the clicks alone, "other_way" takes the other way round, "found" takes each \
+      back. A contour that is not closed is an open path: \
       kept, drawn and measured, and labels nothing. A contour inside another of its label is a hole.
 
       slice and frame are needed where the image has several.

@@ -39,66 +39,6 @@ struct AuthorOption: ParsableArguments {
   var author = ProcessInfo.processInfo.environment["USER"] ?? "annotator"
 }
 
-struct SessionNew: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Begin a session for an image.",
-    discussion: """
-        contourist session new heart.nii.gz --label RV=1 --label MYO=2 --label LV=3
-
-      Where contours of two labels overlap, the later label wins. Without --label there is one, \
-      "structure" = 1.
-      """)
-
-  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
-  var volume: String
-
-  @Option(
-    name: .customLong("label"),
-    help: "NAME=VALUE or NAME=VALUE:#RRGGBB, in the order of painting: later lies over earlier.")
-  var labels: [LabelArgument] = []
-
-  @Option(help: "Channel of a colour image; its brightness when left out.")
-  var channel: Int?
-
-  @Option(name: .shortAndLong, help: "The session file; IMAGE.session.jsonl when left out.")
-  var output: String?
-
-  @Option(
-    help: """
-      What contours of other labels, closed and begun earlier in the same slice and frame, mean to a \
-      contour: ignore (nothing), avoid (it stays on the side its clicks are on) or share (it also \
-      goes onto their borders where it comes within about 1.5 pixels).
-      """)
-  var neighbours = NeighbourRule.avoid
-
-  @OptionGroup var contours: ContourOptions
-
-  func run() throws {
-    let file = try ImageFiles.read(volume, channel: channel)
-    file.warnings.forEach(warn)
-    let path = output ?? sessionPath(volume)
-    let table = try LabelTable(
-      labels.isEmpty
-        ? [.init(value: 1, name: "structure")]
-        : labels.map { .init(value: $0.value, name: $0.name, color: $0.color) })
-    let stored = OpenedSession.pathToStore(volume, besides: path)
-    let header = SessionHeader(
-      image: .init(path: stored, channel: channel, of: file.volume), labels: table,
-      metric: contours.parameters, model: contours.model, neighbours: neighbours,
-      snap: contours.snap)
-    try JournalWriter.create(path, header: header)
-    print("session \(path)  (\(file.volume.size), \(counted(table.entries.count, "label")))")
-  }
-
-  private func sessionPath(_ image: String) -> String {
-    for ending in [".nii.gz", ".hdr.gz", ".img.gz", ".nii", ".hdr", ".img", ".png"]
-    where image.lowercased().hasSuffix(ending) {
-      return String(image.dropLast(ending.count)) + ".session.jsonl"
-    }
-    return image + ".session.jsonl"
-  }
-}
-
 struct SessionUndo: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo", abstract: "Take the last actions back.",

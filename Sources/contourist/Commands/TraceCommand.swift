@@ -26,7 +26,7 @@ struct TraceCommand: AsyncParsableCommand {
 
       A request may also hold "frame" and "channel" (numbers), "closed" (false for an open path), \
       "label" (handed back) and "options", an object that may hold "model", "sigma", "steepness", \
-      "floor" and "snap" as here; "straight" and "other_way", lists of the clicks, counted from 0, \
+      "floor" and "snap" as here; "straight", "smooth" and "other_way", lists of the clicks, counted from 0, \
       where such arcs start; "avoid", a list of polygons ([[x,y],...]) or the path of a mask; and \
       "share" (true or false). An answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
       "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
@@ -53,6 +53,11 @@ struct TraceCommand: AsyncParsableCommand {
     name: .customLong("straight"),
     help: "Draw the arc from click N (counted from 1) to the next in a straight line.")
   var straightArcs: [Int] = []
+
+  @Option(
+    name: .customLong("smooth"),
+    help: "Draw the arc from click N (counted from 1) to the next round, by the clicks alone.")
+  var smoothArcs: [Int] = []
 
   @Option(
     name: .customLong("other-way"),
@@ -92,7 +97,7 @@ struct TraceCommand: AsyncParsableCommand {
   func validate() throws {
     if jsonl {
       guard volume == nil, seeds.isEmpty, mask == nil, png == nil, avoid == nil,
-        straightArcs.isEmpty, otherWayArcs.isEmpty
+        straightArcs.isEmpty, smoothArcs.isEmpty, otherWayArcs.isEmpty
       else { throw ValidationError("--jsonl takes image, clicks and options from its requests") }
     } else if volume == nil {
       throw ValidationError("name the image, or give --jsonl")
@@ -102,12 +107,12 @@ struct TraceCommand: AsyncParsableCommand {
       throw ValidationError("an open path has no inside: --mask wants a closed contour")
     }
     if share && avoid == nil { throw ValidationError("--share wants neighbours: give --avoid") }
-    let arcs = straightArcs + otherWayArcs
+    let arcs = straightArcs + smoothArcs + otherWayArcs
     guard arcs.allSatisfy({ $0 >= 1 }) else {
       throw ValidationError("arcs are named by the click they start at, counted from 1")
     }
     guard Set(arcs).count == arcs.count else {
-      throw ValidationError("an arc is named twice by --straight and --other-way")
+      throw ValidationError("an arc is named twice by --straight, --smooth and --other-way")
     }
     guard labelValue > 0 else {
       throw ValidationError("--label-value is 1 to 255; 0 is background")
@@ -135,6 +140,7 @@ struct TraceCommand: AsyncParsableCommand {
     var request = ContourRequest(
       seeds: seeds, isClosed: !open, model: contours.model, snap: contours.snap)
     for arc in straightArcs { try request.setCourse(.straight, ofArc: arc - 1) }
+    for arc in smoothArcs { try request.setCourse(.smooth, ofArc: arc - 1) }
     for arc in otherWayArcs { try request.setCourse(.otherWay, ofArc: arc - 1) }
     if let avoid {
       let others = try readReference(

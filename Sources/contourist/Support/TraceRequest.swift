@@ -76,7 +76,8 @@ struct TraceRequest {
     var sharesBorders = false
 
     private static let known = [
-      "model", "sigma", "steepness", "floor", "snap", "straight", "other_way", "avoid", "share",
+      "model", "sigma", "steepness", "floor", "snap", "straight", "smooth", "other_way",
+      "avoid", "share",
     ]
 
     init(_ value: JSONValue?, _ contour: ContourRequest) throws {
@@ -103,6 +104,7 @@ struct TraceRequest {
         }
         contour.model = known
       case "straight": try setCourse(.straight, name, option)
+      case "smooth": try setCourse(.smooth, name, option)
       case "other_way": try setCourse(.otherWay, name, option)
       case "avoid": try setNeighbours(option)
       case "share": sharesBorders = try flag(option, "option \"share\"") ?? false

@@ -1,0 +1,114 @@
+import MinimalPaths
+import Volumes
+
+/// The fitted contours of one slice of a mask.
+struct SliceContours: Sendable {
+  private(set) var contours: [Contour] = []
+  private(set) var dropped = 0
+
+  struct Contour: Sendable {
+    let label: UInt8
+    let slice: Int
+    let frame: Int
+    let fit: ContourFit
+  }
+
+  init(
+    of labels: LabelSlice, on image: ImageSlice, slice: Int, frame: Int, header: SessionHeader,
+    tolerance: ContourTolerance, leastPixels: Int
+  ) {
+    let tracer = Tracer(slice: image, parameters: header.metric)
+    let rule = header.neighbours ?? .ignore
+    var neighbours: [Neighbours.Region] = []
+    let values = header.labels.entries.map(\.value)
+    for (n, label) in values.enumerated() {
+      let later = Array(values[(n + 1)...])
+      let region = labels.paintedRegion(of: label, under: later)
+      let hidden = later.isEmpty ? nil : labels.mask(of: later)
+      var pieces = region.outlines.map { Piece($0, ni: labels.ni, nj: labels.nj) }
+      let all = pieces.count
+      pieces.removeAll { $0.pixels.count < leastPixels }
+      dropped += all - pieces.count
+      // What contains another is larger; sorting keeps the order of equal ones.
+      let order = pieces.indices.sorted { a, b in
+        (pieces[b].pixels.count, a) < (pieces[a].pixels.count, b)
+      }
+      pieces = order.map { pieces[$0] }
+      let request = ContourRequest(
+        seeds: [], isClosed: true, model: header.model ?? .geodesic,
+        neighbours: rule == .ignore
+          ? Neighbours() : Neighbours(neighbours, sharesBorders: rule == .share),
+        snap: header.snap ?? 0)
+      for n in pieces.indices {
+        let known = pieces
+        let fit = tracer.fit(pieces[n].outline, tolerance: tolerance, as: request, hidden: hidden) {
+          known.areKept(with: $0, as: n)
+        }
+        pieces[n].drawn = SliceMask(ni: labels.ni, nj: labels.nj, inside: fit.contour.points)
+        contours.append(Contour(label: label, slice: slice, frame: frame, fit: fit))
+        if let drawn = Neighbours.Region([fit.contour.points]) { neighbours.append(drawn) }
+      }
+    }
+  }
+}
+
+/// What one outline of a label encloses.
+private struct Piece {
+  let outline: [SlicePoint]
+  /// Indices of the pixels inside, ascending.
+  let pixels: [Int]
+  /// First and last column and row, and a little more: what two contours can have in common.
+  private let columns: ClosedRange<Int>
+  private let rows: ClosedRange<Int>
+  /// As the fitted contour draws it.
+  var drawn: SliceMask?
+
+  private static let reach = 4
+
+  init(_ outline: [SlicePoint], ni: Int, nj: Int) {
+    self.outline = outline
+    let mask = SliceMask(ni: ni, nj: nj, inside: outline)
+    pixels = mask.pixels.indices.filter { mask.pixels[$0] }
+    columns = Self.range(outline.map(\.x))
+    rows = Self.range(outline.map(\.y))
+  }
+
+  private static func range(_ values: [Double]) -> ClosedRange<Int> {
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    return Int(low.rounded(.down)) - reach...Int(high.rounded(.up)) + reach
+  }
+
+  func isNear(_ other: Piece) -> Bool {
+    columns.overlaps(other.columns) && rows.overlaps(other.rows)
+  }
+
+  /// Whether a smaller one lies within; outlines of one label do not cross.
+  func contains(_ other: Piece) -> Bool {
+    guard let wanted = other.pixels.first else { return false }
+    var range = 0..<pixels.count
+    while !range.isEmpty {
+      let middle = range.lowerBound + range.count / 2
+      if pixels[middle] == wanted { return true }
+      range =
+        pixels[middle] < wanted ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return false
+  }
+}
+
+extension [Piece] {
+  /// Whether the pieces, the largest first, stay inside and outside of one another when one of them
+  /// is drawn so: a hole that sticks out of its region would be joined to it, and a speck inside of
+  /// the region beside it would be a hole.
+  fileprivate func areKept(with drawn: SliceMask, as n: Int) -> Bool {
+    let inside = drawn.pixels.indices.filter { drawn.pixels[$0] }
+    return indices.allSatisfy { m in
+      guard m != n, self[m].isNear(self[n]) else { return true }
+      guard let larger = self[m].drawn else {
+        return self[n].contains(self[m]) == self[m].pixels.allSatisfy { drawn.pixels[$0] }
+      }
+      let isWithin = inside.allSatisfy { larger.pixels[$0] } && inside.count < larger.area
+      return self[m].contains(self[n]) == isWithin
+    }
+  }
+}
