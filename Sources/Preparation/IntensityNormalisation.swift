@@ -16,6 +16,10 @@ func normalise(_ values: inout [Float], _ range: Range<Int>, by normalisation: N
     clip(&values, range, low: low, spread: high - low)
   case .zScore:
     zScore(&values, range)
+  case .fixedZScore(let low, let high, let mean, let deviation):
+    for n in range {
+      values[n] = Float((min(max(Double(values[n]), low), high) - mean) / deviation)
+    }
   }
 }
 
