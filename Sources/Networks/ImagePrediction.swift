@@ -103,14 +103,16 @@ public struct ImagePrediction: Sendable {
       let image = isPlanar ? image.slice(part) : image
       let grid = isPlanar ? geometry.slice : geometry
       let found = try probabilities(of: image, padding: padding, network: network)
-      labels += preparation.restore(
-        probabilities: found, classes: channels, of: image.size, to: grid
-      ).voxels
+      labels +=
+        preparation.restore(
+          probabilities: found, classes: channels, of: image.size, to: grid
+        ).voxels
       for channel in kept.indices {
         let count = image.size.count
-        kept[channel] += preparation.restore(
-          values: Array(found[channel * count..<(channel + 1) * count]), of: image.size, to: grid
-        ).voxels
+        kept[channel] +=
+          preparation.restore(
+            values: Array(found[channel * count..<(channel + 1) * count]), of: image.size, to: grid
+          ).voxels
       }
     }
     return SegmentedImage(

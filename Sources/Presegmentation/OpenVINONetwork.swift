@@ -73,7 +73,8 @@ final class OpenVINONetwork {
 
   /// The part of OpenVINO's text that says what happened, without where in its sources.
   private static func reason(_ error: [CChar]) -> String {
-    let text = String(decoding: error.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let text = String(
+      decoding: error.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { line in
       !line.hasPrefix("Exception from ") && !line.hasPrefix("FrontEnd API failed")
         && !(line.hasPrefix("Check '") && line.hasSuffix(":"))

@@ -29,7 +29,8 @@ public final class Presegmenter {
     let flips = flips ?? model.flips
     if model.preparation.dimensions == 2, flips.contains(.k) {
       throw .doesNotFit(
-        path: model.path, reason: "it labels slice by slice, and a slice has no axis k to be flipped")
+        path: model.path,
+        reason: "it labels slice by slice, and a slice has no axis k to be flipped")
     }
     self.model = model
     network = try OpenVINONetwork(
@@ -122,7 +123,9 @@ public final class Presegmenter {
   private func cleaned(_ labels: LabelVolume) -> LabelVolume {
     var labels = labels
     for rule in model.postprocessing {
-      guard let value = model.labels.first(where: { $0.name == rule.label })?.value else { continue }
+      guard let value = model.labels.first(where: { $0.name == rule.label })?.value else {
+        continue
+      }
       if rule.keepsLargestComponent { labels.keepLargestComponent(of: value) }
       if let minimum = rule.minimumMillilitres {
         labels.removeComponents(of: value, smallerThan: minimum)

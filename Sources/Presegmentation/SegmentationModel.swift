@@ -146,6 +146,9 @@ public struct SegmentationModel: Sendable {
   }
 
   private static func read(_ path: String) throws(PresegmentationError) -> [UInt8] {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .unreadable(path: path, reason: "there is no such file")
+    }
     do {
       return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {

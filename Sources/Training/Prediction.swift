@@ -10,7 +10,8 @@
     let precision: Precision
 
     /// The labels on the grid that the image came on.
-    func labels(of image: PreparedImage, on geometry: Geometry) throws(TrainingError) -> LabelVolume {
+    func labels(of image: PreparedImage, on geometry: Geometry) throws(TrainingError) -> LabelVolume
+    {
       let way = ImagePrediction(
         recipe.preparation, answer: recipe.loss.answer, classes: network.network.classes,
         divisors: network.network.divisors, flips: recipe.flips)

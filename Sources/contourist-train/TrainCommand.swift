@@ -41,7 +41,8 @@
     @Option(help: "How the folder is laid out; found out by itself where it is not given.")
     var layout: DatasetLayout?
 
-    @Option(help: "Channels of the images to train on, by name, separated by commas; all by default.")
+    @Option(
+      help: "Channels of the images to train on, by name, separated by commas; all by default.")
     var inputs: String?
 
     @Option(help: "Patients for validation; a fifth of them by default, 0 for none.")

@@ -144,7 +144,9 @@ import Volumes
           WeightTensor(shape: [values.count], values: values)
         }
         let shaped = network.parameters.reduce(into: tensors) { tensors, parameter in
-          guard let values = weights[parameter.name], values.count == parameter.count else { return }
+          guard let values = weights[parameter.name], values.count == parameter.count else {
+            return
+          }
           tensors[parameter.name] = WeightTensor(shape: parameter.shape, values: values)
         }
         try Data(SafetensorsFile(tensors: shaped).encode())
@@ -180,7 +182,8 @@ import Volumes
       #expect(try importing("--like", model).errors.contains("lack head.bias"))
       weights["head.bias"] = bias + [1]
       try write()
-      #expect(try importing("--like", model).errors.contains("has the shape 4 where the network has 3"))
+      #expect(
+        try importing("--like", model).errors.contains("has the shape 4 where the network has 3"))
       weights["head.bias"] = bias
       weights["tail.bias"] = bias
       try write()

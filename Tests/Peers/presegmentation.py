@@ -167,6 +167,12 @@ def program(binary, image, model, folder, *options):
     return np.asarray(nib.load(mask).dataobj), np.moveaxis(np.asarray(nib.load(odds).dataobj), -1, 0)
 
 
+def opened_image(path):
+    """Voxels and spacing, the latter not rounded to float32 any further."""
+    image = nib.load(path)
+    return np.asarray(image.dataobj), [float(mm) for mm in image.header.get_zooms()[:3]]
+
+
 def compared(name, mask, odds, expected):
     error = np.abs(odds - expected).max()
     ordered = np.sort(expected, 0)
@@ -185,8 +191,7 @@ def own_model(binary, folder, image, network, recipe, flips, rng):
     path = os.path.join(folder, "own.onnx")
     onnx.save(model, path)
     mask, odds = program(binary, image, path, folder)
-    loaded = nib.load(image)
-    expected = segmented(opened(path), np.asarray(loaded.dataobj), loaded.header.get_zooms(), recipe,
+    expected = segmented(opened(path), *opened_image(image), recipe,
                          [4] * recipe["dimensions"], flips, 3)
     return compared(f"{network}, {recipe['dimensions']}-D, flips {flips}", mask, odds, expected)
 
@@ -205,8 +210,7 @@ def other_model(binary, folder, image, rng):
         json.dump({"labels": ["a", "b"], "channels": ["MR"], "dimensions": 2, "axes": "ij",
                    "orientation": "RAS", "normalisation": {"z_score": {}}, "divisors": [8, 4]}, file)
     mask, odds = program(binary, image, path, folder)
-    loaded = nib.load(image)
-    turned = nib.as_closest_canonical(loaded)
+    turned = nib.as_closest_canonical(nib.load(image))
     # Its rows are the image's columns.
     volume = np.asarray(turned.dataobj).transpose(1, 0, 2)
     spacing = np.asarray(turned.header.get_zooms())[[1, 0, 2]]
@@ -235,7 +239,7 @@ def main():
             failed += own_model(binary, folder, image, "unet", recipe, flips, rng)
         failed += other_model(binary, folder, image, rng)
     print("presegment agrees with onnxruntime" if not failed else f"{failed} models differ")
-    sys.exit(failed > 0)
+    sys.exit(int(failed > 0))
 
 
 if __name__ == "__main__":

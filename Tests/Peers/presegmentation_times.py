@@ -13,12 +13,11 @@ import subprocess
 import tempfile
 import time
 
-import nibabel as nib
 import numpy as np
 import onnxruntime
 import openvino
 
-from presegmentation import layout, segmented
+from presegmentation import layout, opened_image, segmented
 
 DIVISOR = 16
 
@@ -58,8 +57,7 @@ def main():
         for patient in info["training_set"]["split"]["validation"][:options.patients]:
             for truth in sorted(glob.glob(os.path.join(options.data, patient, "*_frame*_gt.nii*"))):
                 image = truth.replace("_gt", "")
-                loaded = nib.load(image)
-                volume, spacing = np.asarray(loaded.dataobj), loaded.header.get_zooms()
+                volume, spacing = opened_image(image)
 
                 def ours():
                     done = subprocess.run(

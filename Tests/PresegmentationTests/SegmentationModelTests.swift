@@ -32,7 +32,9 @@ import Volumes
     // The network's i is the image's k.
     #expect(model.preparation.spacing == [nil, 1.5, 1])
     #expect(model.networkFlips([.k]) == [.i])
-    #expect(model.preparation.normalisation == .fixedZScore(low: -100, high: 300, mean: 50, deviation: 20))
+    #expect(
+      model.preparation.normalisation == .fixedZScore(low: -100, high: 300, mean: 50, deviation: 20)
+    )
   }
 
   @Test func `a network that is not the description's is refused with the difference`() throws {
@@ -93,19 +95,21 @@ import Volumes
       Issue.record("\(error as Any)")
       return
     }
-    #expect(files.map { URL(fileURLWithPath: $0).lastPathComponent } == ["model.onnx.json", "model.json"])
+    #expect(
+      files.map { URL(fileURLWithPath: $0).lastPathComponent } == ["model.onnx.json", "model.json"])
   }
 
-  @Test(arguments: [
-    ["labels": [String]()], ["labels": ["a", "a"]], ["labels": nil], ["labels": 7],
-    ["channels": [String]()], ["dimensions": 4], ["dimensions": 3], ["patch": [1]],
-    ["divisors": [0, 4]], ["axes": "kji"], ["orientation": "RAF"], ["orientation": "RLS"],
-    ["flips": ["k"]], ["flips": ["i", "i"]], ["normalisation": ["log": [:]]],
-    ["normalisation": ["range": ["low": 1, "high": 0]]], ["spacing": [1, 1]],
-    ["spacing": [0, 1, 1]], ["patches": [4, 4]],
-    ["postprocessing": [["label": "other", "fill_holes": true]]],
-    ["postprocessing": [["label": "bright", "minimum_ml": -1]]],
-  ] as [[String: any Sendable]])
+  @Test(
+    arguments: [
+      ["labels": [String]()], ["labels": ["a", "a"]], ["labels": nil], ["labels": 7],
+      ["channels": [String]()], ["dimensions": 4], ["dimensions": 3], ["patch": [1]],
+      ["divisors": [0, 4]], ["axes": "kji"], ["orientation": "RAF"], ["orientation": "RLS"],
+      ["flips": ["k"]], ["flips": ["i", "i"]], ["normalisation": ["log": [:]]],
+      ["normalisation": ["range": ["low": 1, "high": 0]]], ["spacing": [1, 1]],
+      ["spacing": [0, 1, 1]], ["patches": [4, 4]],
+      ["postprocessing": [["label": "other", "fill_holes": true]]],
+      ["postprocessing": [["label": "bright", "minimum_ml": -1]]],
+    ] as [[String: any Sendable]])
   func `a description that cannot be right is refused`(_ changes: [String: any Sendable]) throws {
     let error = #expect(throws: PresegmentationError.self, "\(changes)") {
       try model(try threshold(), description(changes.mapValues { $0 }))

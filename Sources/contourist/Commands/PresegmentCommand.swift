@@ -67,7 +67,9 @@ struct PresegmentCommand: ParsableCommand {
   @OptionGroup var existing: OutputOptions
 
   func validate() throws {
-    if noFlips && flips != nil { throw ValidationError("--flips and --no-flips exclude each other") }
+    if noFlips && flips != nil {
+      throw ValidationError("--flips and --no-flips exclude each other")
+    }
     if flips != nil, axes == nil {
       throw ValidationError("--flips are axes of i, j and k, separated by commas, each once")
     }

@@ -86,7 +86,8 @@ struct PresegmentInput {
     if !masks.isEmpty { warn("left out as masks by their names: \(masks.joined(separator: ", "))") }
     let inputs = images.filter { !isMask($0) }.map { PresegmentInput(path: folder + "/" + $0) }
     guard !inputs.isEmpty else {
-      throw DataError("\(folder): there is no image in this folder (\(endings.joined(separator: ", ")))")
+      throw DataError(
+        "\(folder): there is no image in this folder (\(endings.joined(separator: ", ")))")
     }
     var seen: Set<String> = []
     for input in inputs where !seen.insert(input.name).inserted {

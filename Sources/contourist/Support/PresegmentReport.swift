@@ -90,7 +90,8 @@ struct PresegmentReport: Encodable {
   }
 
   private var heading: String {
-    "model   \(model)" + (isNonCommercial ? "  LICENCE \(licence ?? ""): NOT FOR COMMERCIAL USE" : "")
+    "model   \(model)"
+      + (isNonCommercial ? "  LICENCE \(licence ?? ""): NOT FOR COMMERCIAL USE" : "")
   }
 
   /// Of one image: a row for each frame.
@@ -107,7 +108,8 @@ struct PresegmentReport: Encodable {
           "Dice    " + names.map { "\($0) \(dice[$0]?.text(3) ?? "-")" }.joined(separator: "  "))
       }
       lines.append(
-        "time    \(image.milliseconds.text(0)) ms, the network \(image.networkMilliseconds.text(0))")
+        "time    \(image.milliseconds.text(0)) ms, the network \(image.networkMilliseconds.text(0))"
+      )
     }
     return (lines + [note]).joined(separator: "\n")
   }
