@@ -21,6 +21,9 @@ PICTURE_PYTHON := .deps/pictures/bin/python
 LIBTORCH_PACKAGES := torch==2.15.0 nvidia-cuda-runtime==13.5.37 nvidia-cuda-cupti==13.5.25
 LIBTORCH ?=
 
+# OpenVINO, which runs networks on the processor: its C interface from its Python package.
+OPENVINO := 2026.4.1
+
 .PHONY: run test build dependencies sample-data peers benchmarks torch-benchmarks outline-pictures lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw.
@@ -46,27 +49,45 @@ test: build peers
 	swift test --disable-xctest
 	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
 
-build: dependencies .deps/libtorch/torch/lib/libtorch_cpu.so
+build: dependencies .deps/libtorch/torch/lib/libtorch_cpu.so .deps/openvino/$(OPENVINO)
 	swift build -c release
+
+INSTALL_WHEELS = python3 -m venv .deps/pip && .deps/pip/bin/pip install --quiet \
+  --disable-pip-version-check --no-deps --no-compile --no-cache-dir --target
 
 # Under another name until it is whole: an interrupted installation is begun anew.
 .deps/libtorch/torch/lib/libtorch_cpu.so:
 	@echo "installing libtorch (540 MB to load)"
-	rm -rf .deps/libtorch .deps/libtorch.part .deps/pip
+	rm -rf .deps/libtorch .deps/libtorch.part
 	mkdir -p .deps
 ifneq ($(LIBTORCH),)
 	test -e $(LIBTORCH)/torch/lib/libtorch_cpu.so || { \
 	  echo "LIBTORCH=$(LIBTORCH) holds no torch/lib/libtorch_cpu.so"; exit 1; }
 	ln -s $(abspath $(LIBTORCH)) .deps/libtorch
 else
-	python3 -m venv .deps/pip
-	.deps/pip/bin/pip install --quiet --disable-pip-version-check --no-deps --no-compile \
-	  --no-cache-dir --target .deps/libtorch.part $(LIBTORCH_PACKAGES)
+	$(INSTALL_WHEELS) .deps/libtorch.part $(LIBTORCH_PACKAGES)
 	find .deps/libtorch.part -name '*.py' -delete
 	rm -f .deps/libtorch.part/torch/lib/libtorch_cuda*.so .deps/libtorch.part/torch/lib/libtorch_nvshmem.so \
 	  .deps/libtorch.part/torch/lib/libtorch_python.so
 	mv .deps/libtorch.part .deps/libtorch
 endif
+
+# What runs ONNX on the processor, and the headers in C. The linker wants a name without a version.
+.deps/openvino/$(OPENVINO):
+	@echo "installing OpenVINO (60 MB to load)"
+	rm -rf .deps/openvino .deps/openvino.part
+	mkdir -p .deps
+	$(INSTALL_WHEELS) .deps/openvino.part openvino==$(OPENVINO)
+	mkdir -p .deps/openvino.part/lib .deps/openvino.part/include/openvino
+	cd .deps/openvino.part && mv openvino/include/openvino/c include/openvino/ && mv \
+	  openvino/libs/libopenvino.so.* openvino/libs/libopenvino_c.so.* \
+	  openvino/libs/libopenvino_onnx_frontend.so.* openvino/libs/libopenvino_intel_cpu_plugin.so \
+	  openvino/libs/libtbb.so.* lib/
+	cd .deps/openvino.part && mv openvino-$(OPENVINO).dist-info/licenses . && \
+	  rm -rf openvino bin openvino-$(OPENVINO).dist-info
+	cd .deps/openvino.part/lib && ln -s libopenvino_c.so.* libopenvino_c.so
+	touch .deps/openvino.part/$(OPENVINO)
+	mv .deps/openvino.part .deps/openvino
 
 ## Debian packages; asks the package manager only when one is missing.
 dependencies:

@@ -36,6 +36,11 @@ let training = BuildSettingCondition.when(traits: ["Training"])
 let libtorchRunPath = [
   "$ORIGIN/../../../\(libtorch)/lib", "\(Context.packageDirectory)/\(libtorch)/lib",
 ].joined(separator: ":")
+/// OpenVINO as `make dependencies` lays it out.
+let openvino = ".deps/openvino"
+let openvinoRunPath = [
+  "$ORIGIN/../../../\(openvino)/lib", "\(Context.packageDirectory)/\(openvino)/lib",
+].joined(separator: ":")
 
 let package = Package(
   name: "contourist",
@@ -99,6 +104,16 @@ let package = Package(
         .unsafeFlags(
           ["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", libtorchRunPath], training),
       ]),
+    .target(
+      name: "COpenVINO",
+      cSettings: [.headerSearchPath("../../\(openvino)/include")],
+      linkerSettings: [
+        .linkedLibrary("openvino_c"),
+        .unsafeFlags(["-L\(openvino)/lib", "-Xlinker", "-rpath", "-Xlinker", openvinoRunPath]),
+      ]),
+    module(
+      "Presegmentation", ["Volumes", "Labels", "Preparation", "Networks", "COpenVINO"],
+      exclude: ["README.md"]),
     module(
       "Training",
       [
@@ -118,7 +133,8 @@ let package = Package(
       name: "contourist",
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
-        "Datasets", "LearningCurves", "Networks", "Preparation", "Terminal", argumentParser,
+        "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
+        argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -141,6 +157,8 @@ let package = Package(
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation", "Volumes"]),
+    tests(
+      "Presegmentation", ["Presegmentation", "Networks", "Preparation", "Volumes", protobuf]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
     tests(
       "Training",
@@ -152,7 +170,7 @@ let package = Package(
       "CommandLine",
       [
         "Volumes", "ImageFiles", "LearningCurves", "MinimalPaths", "Networks", "Preparation",
-        "Datasets", "contourist",
+        "Datasets", "Labels", "Presegmentation", "contourist",
       ]),
   ],
   swiftLanguageModes: [.v6],

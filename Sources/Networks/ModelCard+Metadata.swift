@@ -7,7 +7,7 @@ extension ModelCard {
   enum Key: String {
     case name, description, recipe, answer, preparation, labels, channels
     case trainingSet = "training_set"
-    case training, scores, licence, flips, engine, created
+    case training, scores, licence, flips, postprocessing, engine, created
   }
 
   /// The card as entries of a model's metadata; what is not known has none.
@@ -28,6 +28,7 @@ extension ModelCard {
     set(.scores, scores.isEmpty ? nil : Self.json(scores))
     set(.licence, licence)
     set(.flips, flips.isEmpty ? nil : Self.json(flips))
+    set(.postprocessing, postprocessing.isEmpty ? nil : Self.json(postprocessing))
     set(.engine, engine)
     set(.created, created)
     return entries
@@ -62,6 +63,7 @@ extension ModelCard {
       scores: try Self.value(.scores, metadata) ?? [:],
       licence: metadata[Key.licence.rawValue],
       flips: try Self.value(.flips, metadata) ?? [],
+      postprocessing: try Self.value(.postprocessing, metadata) ?? [],
       engine: metadata[Key.engine.rawValue],
       created: metadata[Key.created.rawValue])
     try check()
@@ -111,6 +113,11 @@ extension ModelCard {
         .preparation,
         "does not fit the network, which works in \(recipe.dimensions) dimensions")
     }
+    let problem = PostprocessingRule.problem(postprocessing, labels: labels.map(\.name))
+    try require(problem == nil, .postprocessing, problem ?? "")
+    try require(
+      Set(flips).count == flips.count && (recipe.dimensions == 3 || !flips.contains(.k)), .flips,
+      "has an axis twice, or one that the network does not have")
     try require(
       scores.values.allSatisfy((0...1).contains), .scores, "has a Dice outside of 0 to 1")
   }

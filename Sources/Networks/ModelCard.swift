@@ -32,6 +32,8 @@ public struct ModelCard: Sendable, Equatable {
   public var licence: String?
   /// Axes along which the image is flipped; the answers of all combinations are averaged.
   public var flips: [FlipAxis]
+  /// In the order in which they are applied.
+  public var postprocessing: [PostprocessingRule]
   /// Version of the program that trained it.
   public var engine: String?
   /// When, as in ISO 8601.
@@ -42,7 +44,7 @@ public struct ModelCard: Sendable, Equatable {
     preparation: PreparationRecipe? = nil, labels: [NamedLabel] = [], channels: [String] = [],
     trainingSet: TrainingSet? = nil, training: [String: String] = [:],
     scores: [String: Double] = [:], licence: String? = nil, flips: [FlipAxis] = [],
-    engine: String? = nil, created: String? = nil
+    postprocessing: [PostprocessingRule] = [], engine: String? = nil, created: String? = nil
   ) {
     self.name = name
     self.description = description
@@ -56,6 +58,7 @@ public struct ModelCard: Sendable, Equatable {
     self.scores = scores
     self.licence = licence
     self.flips = flips
+    self.postprocessing = postprocessing
     self.engine = engine
     self.created = created
   }
@@ -94,7 +97,10 @@ public struct ModelCard: Sendable, Equatable {
   public enum FlipAxis: String, Codable, Sendable, CaseIterable { case i, j, k }
 
   /// Whether the licence excludes commercial use, as those of many medical collections do.
-  public var isNonCommercial: Bool {
+  public var isNonCommercial: Bool { Self.isNonCommercial(licence) }
+
+  /// Whether a licence's text excludes commercial use.
+  public static func isNonCommercial(_ licence: String?) -> Bool {
     let words = (licence ?? "").lowercased().split { !$0.isLetter }
     return words.contains("nc") || words.contains("noncommercial")
       || zip(words, words.dropFirst()).contains { pair in

@@ -20,6 +20,8 @@ public enum NetworkError: Error, Equatable, Sendable {
   case weightNotFinite(name: String)
   /// A tensor has another shape than the network's.
   case weightShape(name: String, expected: [Int], found: [Int])
+  /// Tensors that the network does not have are among its weights.
+  case unknownWeights(names: [String], network: String)
   /// A network without the encoder that pretrained weights are for.
   case noResNetEncoder(network: String)
   /// Bytes that are no ONNX model, or damaged.
@@ -63,8 +65,12 @@ extension NetworkError: CustomStringConvertible {
       return "\(name) holds values that are not finite. The training diverged; "
         + "repeat it with a smaller learning rate."
     case .weightShape(let name, let expected, let found):
-      return "\(name) has the shape \(sizeText(found)) where torchvision's ResNet-18 has "
-        + "\(sizeText(expected)). Use the weights of resnet18."
+      return "\(name) has the shape \(sizeText(found)) where the network has "
+        + "\(sizeText(expected)). Use weights of the same network."
+    case .unknownWeights(let names, let network):
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return "\(network) has no \(names.prefix(3).joined(separator: ", "))\(more). Use weights of "
+        + "the same network, or correct its recipe."
     case .noResNetEncoder(let network):
       return "\(network) has no ResNet-18 encoder for pretrained weights. Use unet-resnet18, or "
         + "unet++ with the encoder resnet18."

@@ -163,7 +163,7 @@ public struct SafetensorsFile: Sendable, Equatable {
 
   /// The file's weights as `network` wants them.
   ///
-  /// - Throws: `NetworkError.weightMissing`, `.weightCount`, `.weightNotFinite`.
+  /// - Throws: `NetworkError.weightMissing`, `.weightShape`, `.weightNotFinite`.
   public func weights(of network: Network) throws(NetworkError) -> [String: [Float]] {
     try network.weights(in: tensors)
   }

@@ -15,11 +15,16 @@ public struct WeightTensor: Sendable, Equatable {
 extension Network {
   /// The network's weights among `tensors`, by the same names.
   ///
-  /// - Throws: `NetworkError.weightMissing`, `.weightCount`, `.weightNotFinite`.
+  /// - Throws: `NetworkError.weightMissing`, `.weightShape`, `.weightNotFinite`.
   func weights(in tensors: [String: WeightTensor]) throws(NetworkError) -> [String: [Float]] {
     var weights: [String: [Float]] = [:]
     for parameter in parameters {
-      weights[parameter.name] = try parameter.checked(tensors[parameter.name]?.values)
+      let tensor = tensors[parameter.name]
+      if let tensor, tensor.shape != parameter.shape {
+        throw .weightShape(
+          name: parameter.name, expected: parameter.shape, found: tensor.shape)
+      }
+      weights[parameter.name] = try parameter.checked(tensor?.values)
     }
     return weights
   }

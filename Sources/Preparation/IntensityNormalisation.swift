@@ -18,6 +18,10 @@ func normalise(_ values: inout [Float], _ range: Range<Int>, by normalisation: N
     zScore(&values, range)
   case .foregroundZScore:
     zScore(&values, range, above: moments(values, range, above: -.infinity).mean)
+  case .fixedZScore(let low, let high, let mean, let deviation):
+    for n in range {
+      values[n] = Float((min(max(Double(values[n]), low), high) - mean) / deviation)
+    }
   }
 }
 

@@ -35,6 +35,14 @@ extension PreparationRecipe {
           reason: "its intensities go from \(low) to \(high). Choose low < high")
       }
     case .zScore, .foregroundZScore: break
+    case .fixedZScore(let low, let high, let mean, let deviation):
+      guard low.isFinite, high.isFinite, low < high, mean.isFinite, deviation.isFinite,
+        deviation > 0
+      else {
+        throw .badRecipe(
+          reason: "its intensities go from \(low) to \(high) with a mean of \(mean) and a standard "
+            + "deviation of \(deviation). Choose low < high and a deviation above 0")
+      }
     }
   }
 
@@ -81,6 +89,15 @@ extension PreparationRecipe {
       name: name, channels: channels.count, size: change.size, spacing: change.spacing,
       values: values,
       labels: labels.map { resampled($0.voxels, size: geometry.size, by: change) })
+  }
+
+  /// The grid that `prepare` makes of an image's.
+  /// - Throws: `PreparationError.badRecipe`, `.tooLarge`.
+  public func preparedSize(
+    of geometry: Geometry, channels: Int, name: String
+  ) throws(PreparationError) -> GridSize {
+    try validate()
+    return try GridChange(self, geometry, channels: channels, name: name).size
   }
 
   /// The spacing that is asked for along i, j and k; nil leaves an axis as it is.

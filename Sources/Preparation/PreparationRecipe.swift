@@ -40,11 +40,15 @@ public enum Normalisation: Codable, Sendable, Equatable {
   case foregroundZScore
   /// A fixed range, such as Hounsfield units, becomes 0 to 1; what lies outside is clipped.
   case range(low: Double, high: Double)
+  /// What lies outside of a fixed range is clipped; then a fixed mean becomes 0 and a fixed standard
+  /// deviation 1, as nnU-Net has it for CT.
+  case fixedZScore(low: Double, high: Double, mean: Double, deviation: Double)
 
   enum CodingKeys: String, CodingKey {
     case percentiles
     case zScore = "z_score"
     case foregroundZScore = "foreground_z_score"
     case range
+    case fixedZScore = "fixed_z_score"
   }
 }

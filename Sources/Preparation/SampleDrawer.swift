@@ -98,7 +98,7 @@ public struct SampleDrawer: Sendable {
 
 extension PreparedImage {
   /// The lowest intensity of each channel.
-  var lowestValues: [Float] {
+  public var lowestValues: [Float] {
     (0..<channels).map { channel in
       var lowest = Float.infinity
       for n in channel * size.count..<(channel + 1) * size.count { lowest = min(lowest, values[n]) }

@@ -52,18 +52,19 @@ public struct SlidingWindow: Sendable, Equatable {
 
   /// Scores of a whole image, window by window.
   /// - Parameters:
-  ///   - image: On the grid that the windows were made for. What lies outside counts as the channel's
-  ///     lowest intensity.
+  ///   - image: On the grid that the windows were made for.
+  ///   - padding: What lies outside, for each channel; nil for its lowest intensity.
   ///   - predict: Gets the values, shape (channels, window), and the window; returns the scores,
   ///     shape (classes, window).
   /// - Returns: Shape (classes, nk, nj, ni).
   /// - Throws: What `predict` throws.
   public func run<Failure: Error>(
-    _ image: PreparedImage, classes: Int,
+    _ image: PreparedImage, classes: Int, padding: [Float]? = nil,
     predict: (_ values: [Float], _ window: [Int]) throws(Failure) -> [Float]
   ) throws(Failure) -> [Float] {
     precondition(image.size == grid, "windows are made for the image's grid")
-    let lowest = image.lowestValues
+    let padding = padding ?? image.lowestValues
+    precondition(padding.count == image.channels, "each channel is padded by a value of its own")
     var result = [Float](repeating: 0, count: classes * grid.count)
     for k in k.starts.indices {
       for j in j.starts.indices {
@@ -74,7 +75,7 @@ public struct SlidingWindow: Sendable, Equatable {
           for channel in 0..<image.channels {
             values += cropped(
               image.values, from: channel * grid.count, size: grid, start: start, window: size,
-              padding: lowest[channel])
+              padding: padding[channel])
           }
           let scores = try predict(values, window)
           precondition(

@@ -12,11 +12,7 @@
     let isJSON: Bool
     private let isTerminal = isatty(STDERR_FILENO) != 0
 
-    /// A line that the next one replaces, on a terminal alone.
-    private func progress(_ text: String) {
-      guard isTerminal, !isJSON else { return }
-      FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
-    }
+    private func progress(_ text: String) { ProgressLine(isSilent: isJSON).show(text) }
 
     private func line(_ text: String) {
       progress("")

@@ -7,6 +7,8 @@ import LearningCurves
 import MinimalPaths
 import Networks
 import Phantoms
+import Preparation
+import Presegmentation
 import Terminal
 
 /// The command line: one file per subcommand in `Commands`.
@@ -28,7 +30,8 @@ struct Contourist: ParsableCommand {
     subcommands: [
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
-      TrainCommand.self, CurveCommand.self, ModelCommand.self,
+      TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
+      BatchCommand.self,
     ])
 }
 
@@ -69,6 +72,6 @@ enum Main {
   private static func isBadData(_ error: any Error) -> Bool {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
       || error is PhantomError || error is NetworkError || error is DatasetError
-      || error is LearningCurveError
+      || error is LearningCurveError || error is PreparationError || error is PresegmentationError
   }
 }

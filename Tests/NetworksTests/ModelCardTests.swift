@@ -22,6 +22,10 @@ import Volumes
         split: ModelCard.Split(training: ["p1", "p2"], validation: ["p3"])),
       training: ["loss": "Dice + cross entropy", "epochs": "20"],
       scores: ["RV": 0.875, "LV \"endo\"": 0.9375], licence: "CC BY-NC-SA 4.0", flips: [.i, .j],
+      postprocessing: [
+        PostprocessingRule(
+          label: "RV", keepsLargestComponent: true, minimumMillilitres: 0.5, fillsHoles: true)
+      ],
       engine: "0.4.0", created: "2026-11-21T12:00:00Z")
   }
 
@@ -36,6 +40,9 @@ import Volumes
     let metadata = try card().metadata()
     #expect(metadata["licence"] == "CC BY-NC-SA 4.0")
     #expect(metadata["flips"] == ##"["i","j"]"##)
+    #expect(
+      metadata["postprocessing"]
+        == ##"[{"fill_holes":true,"label":"RV","largest_component":true,"minimum_ml":0.5}]"##)
     #expect(metadata["channels"] == ##"["cine MR"]"##)
     #expect(
       metadata["labels"] == ##"[{"name":"RV","value":1},{"name":"LV \"endo\"","value":2}]"##)
@@ -82,6 +89,7 @@ import Volumes
 
   @Test(arguments: [
     "recipe", "preparation", "labels", "channels", "training_set", "training", "scores", "flips",
+    "postprocessing",
   ])
   func `damaged metadata are an error that names the entry`(_ key: String) throws {
     for text in ["", "{", "7", ##"{"a": null}"##] {
@@ -95,6 +103,18 @@ import Volumes
         continue
       }
     }
+  }
+
+  @Test func `a model without rules for its labels has none, and a rule's parts may be left out`()
+    throws
+  {
+    var metadata = try card().metadata()
+    metadata["postprocessing"] = nil
+    #expect(try ModelCard(metadata: metadata).postprocessing.isEmpty)
+    metadata["postprocessing"] = ##"[{"label":"RV","fill_holes":true}]"##
+    #expect(
+      try ModelCard(metadata: metadata).postprocessing
+        == [PostprocessingRule(label: "RV", fillsHoles: true)])
   }
 
   @Test func `entries that contradict each other are refused`() throws {
@@ -117,6 +137,11 @@ import Volumes
     try refuse("preparation") { $0.preparation?.patch = [64, 0] }
     try refuse("preparation") { $0.preparation?.spacing = [1, 1] }
     try refuse("preparation") { $0.preparation?.spacing[0] = 0 }
+    try refuse("postprocessing") { $0.postprocessing[0].label = "MYO" }
+    try refuse("postprocessing") { $0.postprocessing[0].minimumMillilitres = -1 }
+    try refuse("postprocessing") { $0.postprocessing.append($0.postprocessing[0]) }
+    try refuse("flips") { $0.flips = [.i, .i] }
+    try refuse("flips") { $0.flips = [.k] }
     try refuse("scores") { $0.scores["RV"] = 1.01 }
   }
 

@@ -61,8 +61,8 @@ import Testing
     var wider = try tinyRecipe("unet")
     wider.channels[0] = 5
     #expect(
-      throws: NetworkError.weightCount(
-        name: "encoder.0.0.conv.weight", expected: 45, found: 36)
+      throws: NetworkError.weightShape(
+        name: "encoder.0.0.conv.weight", expected: [5, 1, 3, 3], found: [4, 1, 3, 3])
     ) { try file.weights(of: Network(wider)) }
   }
 

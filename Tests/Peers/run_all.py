@@ -16,6 +16,7 @@ CHECKS = [
     ["full_disk.py"],
     ["onnx_networks.py"],
     ["libtorch_networks.py"],
+    ["presegmentation.py"],
     ["training_kill.py", "--rounds", "3"],
     ["tensorboard_events.py"],
 ]

@@ -50,6 +50,19 @@ import Volumes
     #expect(constant == [0, 0, 0, 0, 0])
   }
 
+  @Test func `fixed z-scores clip first`() {
+    var found = values
+    normalise(&found, 1..<7, by: .fixedZScore(low: -2, high: 7, mean: 1, deviation: 2))
+    #expect(found == [3, -1.25, 3, -0.5, 0.75, 3, -1.5])
+    for wrong: Normalisation in [
+      .fixedZScore(low: 1, high: 1, mean: 0, deviation: 1),
+      .fixedZScore(low: 0, high: 1, mean: 0, deviation: 0),
+      .fixedZScore(low: 0, high: 1, mean: .nan, deviation: 1),
+    ] {
+      #expect(throws: PreparationError.self) { try recipe(normalisation: wrong).validate() }
+    }
+  }
+
   @Test func `percentiles become 0 and 1 and clip what lies outside`() {
     var found = values
     normalise(&found, 0..<7, by: .percentiles(low: 10, high: 50))

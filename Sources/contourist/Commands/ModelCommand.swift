@@ -1,12 +1,44 @@
 import ArgumentParser
 import Networks
+import Presegmentation
 import Terminal
 
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model",
-    abstract: "Look into model files.",
-    subcommands: [ModelInfoCommand.self])
+    abstract: "List model files, look into them, make them from weights.",
+    subcommands: [ModelListCommand.self, ModelInfoCommand.self, ModelImportCommand.self])
+}
+
+struct ModelListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the models that are found by name.",
+    discussion: """
+      They lie in the folder that the environment names in \(ModelFolders.variable), or in Models \
+      beside the program or its package.
+      """)
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    var models: [SegmentationModel] = []
+    for path in ModelFolders.files() {
+      do {
+        models.append(try SegmentationModel(path: path))
+      } catch {
+        warn("\(error)")
+      }
+    }
+    let entries = models.map(ModelListEntry.init)
+    if json { return try printJSON(entries) }
+    if entries.isEmpty {
+      print("no models in " + ModelFolders.all().joined(separator: ", "))
+    } else {
+      print(ModelListEntry.text(entries))
+    }
+  }
 }
 
 struct ModelInfoCommand: ParsableCommand {

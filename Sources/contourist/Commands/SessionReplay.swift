@@ -52,7 +52,7 @@ func readReference(_ path: String, like labels: LabelVolume) throws -> LabelVolu
   let truth = try ImageFiles.readLabels(path).labels
   guard truth.size == labels.size, truth.frames == labels.frames else {
     throw DataError(
-      "\(path): has \(truth.size) voxels and \(counted(truth.frames, "frame")), the session's image "
+      "\(path): has \(truth.size) voxels and \(counted(truth.frames, "frame")), the image "
         + "\(labels.size) and \(counted(labels.frames, "frame")); give the mask of the same image")
   }
   return truth

@@ -111,6 +111,7 @@ struct ModelReport: Encodable {
       add("intensities", preparation.normalisationText)
     }
     add("flips", card.flips.map(\.rawValue).joined(separator: ", "))
+    add("afterwards", card.postprocessing.map(\.text).joined(separator: "; "))
     add("training set", card.trainingSet.map(Self.text))
     add(
       "trained",
@@ -179,9 +180,23 @@ extension PreparationRecipe {
         "percentiles \(low.shortText) to \(high.shortText) become 0 to 1"
       case .zScore: "mean 0, standard deviation 1"
       case .foregroundZScore: "mean 0, standard deviation 1 of what is above the mean"
+      case .fixedZScore(let low, let high, let mean, let deviation):
+        "\(low.shortText) to \(high.shortText), mean \(mean.shortText) becomes 0, standard "
+          + "deviation \(deviation.shortText) becomes 1"
       case .range(let low, let high): "\(low.shortText) to \(high.shortText) become 0 to 1"
       }
     return what + (isPerSlice ? ", slice by slice" : "")
+  }
+}
+
+extension PostprocessingRule {
+  fileprivate var text: String {
+    let parts = [
+      keepsLargestComponent ? "largest component" : nil,
+      minimumMillilitres.map { "components of at least \($0.shortText) mL" },
+      fillsHoles ? "holes filled" : nil,
+    ]
+    return "\(label) " + parts.compactMap { $0 }.joined(separator: ", ")
   }
 }
 

@@ -1,0 +1,137 @@
+import Labels
+import Networks
+import Presegmentation
+import Terminal
+import Volumes
+
+/// What `presegment` says.
+struct PresegmentReport: Encodable {
+  let model: String
+  let licence: String?
+  let isNonCommercial: Bool
+  let labels: [NamedLabel]
+  let images: [Image]
+  /// Names of those that could not be labelled.
+  let failures: [String]
+  let note = "Measurement for research, to be checked by a physician."
+
+  enum CodingKeys: String, CodingKey {
+    case model, licence, labels, images, failures, note
+    case isNonCommercial = "non_commercial"
+  }
+
+  /// One image.
+  struct Image: Encodable {
+    let name: String
+    let path: String
+    let mask: String
+    /// ni, nj, nk, frames.
+    let dimensions: [Int]
+    /// From the image in memory to the labels.
+    let milliseconds: Double
+    /// Of these within the network.
+    let networkMilliseconds: Double
+    /// By label, of each frame.
+    let millilitres: [String: [Double]]
+    /// By label, over all frames; of labels that the reference has.
+    let dice: [String: Double]?
+    let warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case name, path, mask, dimensions, milliseconds, millilitres, dice, warnings
+      case networkMilliseconds = "network_milliseconds"
+    }
+
+    init(
+      name: String, path: String, mask: String, _ found: Presegmentation,
+      model: SegmentationModel, truth: LabelVolume?, warnings: [String]
+    ) {
+      self.name = name
+      self.path = path
+      self.mask = mask
+      let labels = found.labels
+      dimensions = [labels.size.ni, labels.size.nj, labels.size.nk, labels.frames]
+      milliseconds = found.seconds * 1000
+      networkMilliseconds = found.networkSeconds * 1000
+      var millilitres: [String: [Double]] = [:]
+      for label in model.labels {
+        millilitres[label.name] = [Double](repeating: 0, count: labels.frames)
+      }
+      for extent in labels.extents {
+        guard let label = model.labels.first(where: { $0.value == extent.label }) else { continue }
+        millilitres[label.name]?[extent.frame] = extent.millilitres
+      }
+      self.millilitres = millilitres
+      dice = truth.map { truth in
+        let present = Set(truth.labels)
+        var dice: [String: Double] = [:]
+        for label in model.labels where present.contains(label.value) {
+          dice[label.name] = diceCoefficient(labels, truth, label: label.value)
+        }
+        return dice
+      }
+      var seen: Set<String> = []
+      self.warnings = warnings.filter { seen.insert($0).inserted }
+    }
+
+    var sizeText: String {
+      dimensions.prefix(3).map(String.init).joined(separator: " x ")
+        + (dimensions[3] > 1 ? ", \(dimensions[3]) frames" : "")
+    }
+  }
+
+  init(_ model: SegmentationModel, _ images: [Image], failures: [String] = []) {
+    self.model = model.name
+    licence = model.licence
+    isNonCommercial = model.isNonCommercial
+    labels = model.labels
+    self.images = images
+    self.failures = failures
+  }
+
+  private var heading: String {
+    "model   \(model)"
+      + (isNonCommercial ? "  LICENCE \(licence ?? ""): NOT FOR COMMERCIAL USE" : "")
+  }
+
+  /// Of one image: a row for each frame.
+  var text: String {
+    let names = labels.map(\.name)
+    var lines = [heading]
+    for image in images {
+      let rows = (0..<image.dimensions[3]).map { frame in
+        ["\(frame)"] + names.map { (image.millilitres[$0]?[frame] ?? 0).text(1) }
+      }
+      lines.append(Terminal.table(["frame"] + names.map { $0 + " mL" }, rows))
+      if let dice = image.dice {
+        lines.append(
+          "Dice    " + names.map { "\($0) \(dice[$0]?.text(3) ?? "-")" }.joined(separator: "  "))
+      }
+      lines.append(
+        "time    \(image.milliseconds.text(0)) ms, the network \(image.networkMilliseconds.text(0))"
+      )
+    }
+    return (lines + [note]).joined(separator: "\n")
+  }
+
+  /// Of many images: a row for each.
+  var table: String {
+    let names = labels.map(\.name)
+    let hasTruth = images.contains { $0.dice != nil }
+    let header =
+      ["image", "voxels", "ms"] + names.map { $0 + " mL" }
+      + (hasTruth ? names.map { $0 + " Dice" } : []) + ["warnings"]
+    let rows = images.map { image in
+      [image.name, image.sizeText, image.milliseconds.text(0)]
+        + names.map { name in
+          // Frames of a cine differ: the smallest and the largest.
+          let all = image.millilitres[name] ?? []
+          let (low, high) = (all.min() ?? 0, all.max() ?? 0)
+          return all.count > 1 ? "\(low.text(1)) to \(high.text(1))" : high.text(1)
+        }
+        + (hasTruth ? names.map { image.dice?[$0]?.text(3) ?? "-" } : [])
+        + ["\(image.warnings.count)"]
+    }
+    return [heading, Terminal.table(header, rows), note].joined(separator: "\n")
+  }
+}

@@ -1,0 +1,194 @@
+import Foundation
+import ImageFiles
+import Labels
+import Networks
+import Preparation
+import TestSupport
+import Testing
+import Volumes
+
+@Suite struct PresegmentCommandTests {
+  var card: ModelCard {
+    get throws {
+      var recipe = try NetworkRecipe(network: "unet", classes: 3)
+      recipe.channels = [4, 6]
+      recipe.spread()
+      return ModelCard(
+        name: "tiny", recipe: recipe,
+        preparation: PreparationRecipe(
+          dimensions: 2, spacing: [2.5, 2.5, nil], patch: [16, 16], normalisation: .zScore),
+        labels: [NamedLabel(value: 1, name: "a"), NamedLabel(value: 2, name: "b")],
+        channels: ["cine MR"], scores: ["a": 0.5], licence: "CC BY-NC 4.0")
+    }
+  }
+
+  /// A model with random weights.
+  func writeModel(_ folder: String) throws -> String {
+    let card = try card
+    let network = try Network(card.recipe)
+    let path = folder + "/tiny.onnx"
+    try Data(
+      ONNXFile.encode(
+        network, weights: network.initialWeights(seed: 1), metadata: card.metadata())
+    ).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  @Test func `every frame of a cine is labelled, on the image's own grid`() throws {
+    try withTemporaryFolder { folder in
+      let model = try writeModel(folder)
+      let mask = folder + "/mask.nii.gz"
+      let image = sample("SampleData/cardiac.nii.gz")
+      let done = try contourist(
+        "presegment", image, "--model", model, "-o", mask, "--json", "--reference",
+        sample("SampleData/cardiac_truth.nii.gz"))
+      #expect(done.status == 0, "\(done.errors)")
+      let file = try ImageFiles.read(image)
+      let labels = try ImageFiles.readLabels(mask).labels
+      #expect(labels.geometry == file.volume.geometry && labels.frames == file.volume.frames)
+      let report = try object(done.output)
+      #expect(report["non_commercial"] as? Bool == true)
+      let images = try #require(report["images"] as? [[String: Any]])
+      #expect(images.count == 1 && (images[0]["dice"] as? [String: Double])?.count == 2)
+      let volumes = try #require(images[0]["millilitres"] as? [String: [Double]])
+      #expect(volumes["a"]?.count == 10 && volumes["b"]?.count == 10)
+      for extent in labels.extents {
+        let name = extent.label == 1 ? "a" : "b"
+        #expect(abs((volumes[name]?[extent.frame] ?? 0) - extent.millilitres) < 1e-9)
+      }
+      // One frame alone is the same as among the others.
+      let one = folder + "/one.nii.gz"
+      let probabilities = folder + "/probabilities.nii.gz"
+      let second = try contourist(
+        "presegment", image, "--model", model, "-o", one, "--frame", "2", "--probabilities",
+        probabilities)
+      #expect(second.status == 0, "\(second.errors)")
+      #expect(second.output.contains("NOT FOR COMMERCIAL USE"))
+      #expect(try ImageFiles.readLabels(one).labels.voxels == labels.frame(2).voxels)
+      let likely = try ImageFiles.read(probabilities).volume
+      #expect(likely.frames == 3 && likely.geometry == file.volume.geometry)
+      for n in 0..<likely.size.count {
+        let values = (0..<3).map { likely.voxels[$0 * likely.size.count + n] }
+        #expect(values.firstIndex(of: values.max() ?? 0) == Int(labels.frame(2).voxels[n]))
+      }
+    }
+  }
+
+  @Test func `a folder goes on after a bad file and says in the end which it was`() throws {
+    try withTemporaryFolder { folder in
+      let model = try writeModel(folder)
+      let images = folder + "/images"
+      try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: false)
+      for name in ["a", "c"] {
+        try FileManager.default.copyItem(
+          atPath: sample("SampleData/tumour.nii.gz"), toPath: images + "/\(name).nii.gz")
+      }
+      try FileManager.default.copyItem(
+        atPath: sample("SampleData/tumour_truth.nii.gz"), toPath: images + "/a_truth.nii.gz")
+      try Data("no image".utf8).write(to: URL(fileURLWithPath: images + "/b.nii.gz"))
+      for command in [["presegment"], ["batch", "presegment"]] {
+        let done = try contourist(
+          command + [images, "--model", model, "-o", folder + "/masks", "--force"])
+        #expect(done.status == 65)
+        #expect(done.errors.contains("a_truth.nii.gz"))
+        #expect(done.errors.contains("1 of 3 images could not be labelled: b"))
+        #expect(done.output.contains("a mL") && done.output.contains("physician"))
+        let masks = try FileManager.default.contentsOfDirectory(atPath: folder + "/masks")
+        #expect(masks.sorted() == ["a.nii.gz", "c.nii.gz"])
+      }
+      // Masks that are there stay.
+      let again = try contourist("presegment", images, "--model", model, "-o", folder + "/masks")
+      #expect(again.status == 65 && again.errors.contains("--force"))
+      let over = try contourist(
+        "presegment", images, "--model", model, "-o", images, "--force")
+      #expect(over.status == 65 && over.errors.contains("is an input"))
+    }
+  }
+
+  @Test func `what cannot be meant is wrong usage, what cannot be used bad data`() throws {
+    try withTemporaryFolder { folder in
+      let model = try writeModel(folder)
+      let image = sample("SampleData/tumour.nii.gz")
+      func run(_ options: String..., model other: String? = nil) throws -> Outcome {
+        try contourist(
+          ["presegment", image, "--model", other ?? model, "-o", folder + "/m.nii.gz"] + options)
+      }
+      for options in [
+        ["--flips", "x"], ["--flips", "i,i"], ["--flips", "i", "--no-flips"], ["--threads", "0"],
+        ["--frame", "-1"],
+      ] {
+        let done = try contourist(
+          ["presegment", image, "--model", model, "-o", folder + "/m.nii.gz"] + options)
+        #expect(done.status == 64, "\(options)")
+      }
+      for (done, text) in [
+        (try run("--frame", "9"), "there is no frame 9"),
+        (try run("--flips", "k"), "no axis k"),
+        (try run("--channel", image), "has 2 channels"),
+        (try run(model: "no-such-model"), "no model \"no-such-model\""),
+        (try run(model: image), "no ONNX model"),
+      ] {
+        #expect(done.status == 65 && done.errors.contains(text), "\(text): \(done.errors)")
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder + "/m.nii.gz"))
+    }
+  }
+
+  @Test func `weights trained elsewhere become a model`() throws {
+    try withTemporaryFolder { folder in
+      let model = try writeModel(folder)
+      let network = try Network(card.recipe)
+      var weights = network.initialWeights(seed: 9)
+      func write() throws {
+        let tensors = weights.mapValues { values in
+          WeightTensor(shape: [values.count], values: values)
+        }
+        let shaped = network.parameters.reduce(into: tensors) { tensors, parameter in
+          guard let values = weights[parameter.name], values.count == parameter.count else {
+            return
+          }
+          tensors[parameter.name] = WeightTensor(shape: parameter.shape, values: values)
+        }
+        try Data(SafetensorsFile(tensors: shaped).encode())
+          .write(to: URL(fileURLWithPath: folder + "/new.safetensors"))
+      }
+      try write()
+      func importing(_ options: String...) throws -> Outcome {
+        try contourist(
+          ["model", "import", folder + "/new.safetensors", "-o", folder + "/new.onnx", "--force"]
+            + options)
+      }
+      let done = try importing("--like", model)
+      #expect(done.status == 0, "\(done.errors)")
+      let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/new.onnx")))
+      let new = try ModelFile.decode(bytes)
+      #expect(new.weights == weights)
+      #expect(new.card.name == "new" && new.card.scores.isEmpty)
+      #expect(try new.card.preparation == card.preparation && new.card.labels == card.labels)
+      #expect(new.card.licence == "CC BY-NC 4.0")
+
+      // The card of `model info --json` is one.
+      let info = try object(try contourist("model", "info", model, "--json").output)
+      try JSONSerialization.data(withJSONObject: try #require(info["metadata"]))
+        .write(to: URL(fileURLWithPath: folder + "/card.json"))
+      #expect(try importing("--card", folder + "/card.json").status == 0)
+      let again = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/new.onnx")))
+      #expect(try ModelFile.decode(again).card == card)
+
+      #expect(try importing().status == 64)
+      #expect(try importing("--card", model).status == 65)
+      let bias = try #require(weights.removeValue(forKey: "head.bias"))
+      try write()
+      #expect(try importing("--like", model).errors.contains("lack head.bias"))
+      weights["head.bias"] = bias + [1]
+      try write()
+      #expect(
+        try importing("--like", model).errors.contains("has the shape 4 where the network has 3"))
+      weights["head.bias"] = bias
+      weights["tail.bias"] = bias
+      try write()
+      let unknown = try importing("--like", model)
+      #expect(unknown.status == 65 && unknown.errors.contains("has no tail.bias"))
+    }
+  }
+}
