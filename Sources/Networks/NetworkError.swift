@@ -66,7 +66,7 @@ extension NetworkError: CustomStringConvertible {
         + "repeat it with a smaller learning rate."
     case .weightShape(let name, let expected, let found):
       return "\(name) has the shape \(sizeText(found)) where the network has "
-        + "\(sizeText(expected)). Use weights of the same network."
+        + "\(sizeText(expected)). Use a file of the same network."
     case .unknownWeights(let names, let network):
       let more = names.count > 3 ? " and \(names.count - 3) more" : ""
       return "\(network) has no \(names.prefix(3).joined(separator: ", "))\(more). Use weights of "

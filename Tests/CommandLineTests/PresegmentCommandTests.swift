@@ -177,7 +177,8 @@ import Volumes
 
       #expect(try importing().status == 64)
       #expect(try importing("--card", model).status == 65)
-      let bias = try #require(weights.removeValue(forKey: "head.bias"))
+      let bias = try #require(weights["head.bias"])
+      weights["head.bias"] = nil
       try write()
       #expect(try importing("--like", model).errors.contains("lack head.bias"))
       weights["head.bias"] = bias + [1]

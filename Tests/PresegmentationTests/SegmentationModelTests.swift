@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Preparation
 import TestSupport
 import Testing
 import Volumes
@@ -99,25 +100,32 @@ import Volumes
       files.map { URL(fileURLWithPath: $0).lastPathComponent } == ["model.onnx.json", "model.json"])
   }
 
-  @Test(
-    arguments: [
-      ["labels": [String]()], ["labels": ["a", "a"]], ["labels": nil], ["labels": 7],
-      ["channels": [String]()], ["dimensions": 4], ["dimensions": 3], ["patch": [1]],
-      ["divisors": [0, 4]], ["axes": "kji"], ["orientation": "RAF"], ["orientation": "RLS"],
-      ["flips": ["k"]], ["flips": ["i", "i"]], ["normalisation": ["log": [:]]],
-      ["normalisation": ["range": ["low": 1, "high": 0]]], ["spacing": [1, 1]],
-      ["spacing": [0, 1, 1]], ["patches": [4, 4]],
-      ["postprocessing": [["label": "other", "fill_holes": true]]],
-      ["postprocessing": [["label": "bright", "minimum_ml": -1]]],
-    ] as [[String: any Sendable]])
-  func `a description that cannot be right is refused`(_ changes: [String: any Sendable]) throws {
-    let error = #expect(throws: PresegmentationError.self, "\(changes)") {
-      try model(try threshold(), description(changes.mapValues { $0 }))
+  @Test(arguments: [
+    ("labels", "[]"), ("labels", ##"["a", "a"]"##), ("labels", "7"), ("channels", "[]"),
+    ("dimensions", "4"), ("dimensions", "3"), ("patch", "[1]"), ("divisors", "[0, 4]"),
+    ("axes", ##""kji""##), ("orientation", ##""RAF""##), ("orientation", ##""RLS""##),
+    ("flips", ##"["k"]"##), ("flips", ##"["i", "i"]"##), ("normalisation", ##"{"log": {}}"##),
+    ("normalisation", ##"{"range": {"low": 1, "high": 0}}"##), ("spacing", "[1, 1]"),
+    ("spacing", "[0, 1, 1]"), ("patches", "[4, 4]"),
+    ("postprocessing", ##"[{"label": "other", "fill_holes": true}]"##),
+    ("postprocessing", ##"[{"label": "bright", "minimum_ml": -1}]"##),
+  ])
+  func `a description that cannot be right is refused`(_ key: String, _ json: String) throws {
+    let value = try JSONSerialization.jsonObject(with: Data(json.utf8), options: .fragmentsAllowed)
+    let error = #expect(throws: PresegmentationError.self, "\(key) \(json)") {
+      try model(try threshold(), description([key: value]))
     }
     guard case .badDescription? = error else {
-      Issue.record("\(changes): \(error as Any)")
+      Issue.record("\(key) \(json): \(error as Any)")
       return
     }
+  }
+
+  @Test func `a description says what is missing in it`() throws {
+    let error = #expect(throws: PresegmentationError.self) {
+      try model(try threshold(), description(["channels": nil]))
+    }
+    #expect(error?.description.contains("\"channels\" is missing") == true)
   }
 
   @Test func `an untrained network is no model to label with`() throws {
