@@ -109,7 +109,7 @@ func resampled(_ curve: [SIMD2<Double>]) -> [SIMD2<Double>] {
 }
 
 /// Unit normals of a closed curve, outwards, from tangents smoothed over about three points.
-private func outwardNormals(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
+func outwardNormals(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
   let count = points.count
   let side: Double = signedArea(points) >= 0 ? 1 : -1
   return points.indices.map { n in
