@@ -12,8 +12,15 @@ public struct SessionTracer: Sendable {
   private let model: ContourModel
   private let neighbours: NeighbourRule
   private let snap: Double
+  private let guidance: GuidanceSource?
   private var tracers: [Position: Tracer] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
+
+  /// What a network says about a label's region (all that its outline encloses, whatever is painted
+  /// into it) in a slice of a frame; nil where it says nothing. The same answer every time, on the
+  /// slice's grid.
+  public typealias GuidanceSource =
+    @Sendable (_ slice: Int, _ frame: Int, _ label: UInt8) -> Guidance?
 
   private struct Position: Hashable, Sendable {
     let slice: Int
@@ -38,14 +45,18 @@ public struct SessionTracer: Sendable {
     let request: ContourRequest
   }
 
+  /// - Parameter guidance: Helps the contours find their edges; nil leaves them to clicks and image.
   /// - Throws: `SessionError.otherImage` when `volume` is not the session's image.
-  public init(header: SessionHeader, volume: Volume) throws(SessionError) {
+  public init(
+    header: SessionHeader, volume: Volume, guidance: GuidanceSource? = nil
+  ) throws(SessionError) {
     try header.check(volume)
     self.volume = volume
     parameters = header.metric
     model = header.model ?? .geodesic
     neighbours = header.neighbours ?? .ignore
     snap = header.snap ?? 0
+    self.guidance = guidance
   }
 
   /// The line of a contour of the state; an unclosed one of one seed has none.
@@ -96,7 +107,8 @@ public struct SessionTracer: Sendable {
     let position = Position(of: contour)
     var request = ContourRequest(
       seeds: contour.seeds, isClosed: contour.isClosed, model: model, courses: contour.courses,
-      snap: snap)
+      snap: snap,
+      guidance: guidance?(contour.slice, contour.frame, contour.label))
     if neighbours != .ignore {
       let others = drawn.compactMap { other, line -> Neighbours.Region? in
         guard other.isClosed, other.label != contour.label else { return nil }

@@ -107,6 +107,7 @@ public enum TracingError: Error, Equatable, Sendable {
   case noArea
   case noSuchArc(number: Int, count: Int)
   case snapOutOfRange(Double)
+  case guidanceOfOtherSize(ni: Int, nj: Int, sliceNi: Int, sliceNj: Int)
   case cancelled
 }
 
@@ -132,6 +133,9 @@ extension TracingError: CustomStringConvertible {
     case .snapOutOfRange(let snap):
       return "clicks can be snapped to edges within \(ContourRequest.snapRange.lowerBound) to "
         + "\(ContourRequest.snapRange.upperBound) pixels, not \(snap)"
+    case .guidanceOfOtherSize(let ni, let nj, let sliceNi, let sliceNj):
+      return "the probabilities have \(ni) x \(nj) pixels and the slice \(sliceNi) x \(sliceNj); "
+        + "give those of the same image"
     case .cancelled:
       return "the tracing was cancelled"
     }

@@ -9,6 +9,8 @@ public struct ContourRequest: Sendable, Hashable {
   public var model: ContourModel
   /// By the click an arc starts at; arcs beyond the end are as found.
   public var courses: [ArcCourse]
+  /// What a network says about the region; without it the image and the clicks decide alone.
+  public var guidance: Guidance?
   /// Contours of other structures.
   public var neighbours: Neighbours
   /// Where the contour is geodesic, each click is first moved to the strongest edge within so many
@@ -20,7 +22,8 @@ public struct ContourRequest: Sendable, Hashable {
 
   public init(
     seeds: [SlicePoint], isClosed: Bool, model: ContourModel = .outline,
-    courses: [ArcCourse] = [], neighbours: Neighbours = Neighbours(), snap: Double = 0
+    courses: [ArcCourse] = [], neighbours: Neighbours = Neighbours(), snap: Double = 0,
+    guidance: Guidance? = nil
   ) {
     self.seeds = seeds
     self.isClosed = isClosed
@@ -28,6 +31,7 @@ public struct ContourRequest: Sendable, Hashable {
     self.courses = courses
     self.neighbours = neighbours
     self.snap = snap
+    self.guidance = guidance
   }
 
   /// How many arcs the contour has.

@@ -60,6 +60,29 @@ extension Metric {
   }
 }
 
+extension Metric {
+  /// The metric of one slice, cheaper where a network's probabilities fall: as if there were an edge
+  /// of `strength` beside the image's. The floor stays, so that a clear edge is cheaper still.
+  /// - Parameter parameters: Those the metric was made with.
+  func guided(
+    by guidance: Guidance, _ parameters: EdgeMetricParameters, strength: Double
+  ) -> Metric {
+    // Per equal-sided pixel; a quarter is a border a few pixels wide.
+    let side = (spacing.x * spacing.y).squareRoot()
+    let fall = gradientMagnitude(
+      guidance.probabilities, size: size, spacing: SIMD3(spacing.x / side, spacing.y / side, 1))
+    let table = exponentialTable(steepness: parameters.steepness * strength)
+    let floor = Float(parameters.floor)
+    let cost = zip(values, fall).map { value, fall in
+      floor + (value - floor) * table[Int(min(fall / 0.25, 1) * Float(table.count - 1))]
+    }
+    guard let metric = try? Metric(size: size, spacing: spacing, values: cost) else {
+      preconditionFailure("a metric stays in range when it is lowered to its floor")
+    }
+    return metric
+  }
+}
+
 /// exp(-steepness * s) for s from 0 to 1 in 4096 steps; finer than 8-bit gradients can tell.
 private func exponentialTable(steepness: Double) -> [Float] {
   (0...4096).map { Float(exponential(-steepness * Double($0) / 4096)) }

@@ -27,8 +27,12 @@ struct OutlineModel: Sendable {
   /// - Parameters:
   ///   - clicks: In order around the structure, three or more, in voxels.
   ///   - forbidden: Where neighbours lie.
-  func line(through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?) -> Line {
-    steps(through: clicks, avoiding: forbidden).line
+  ///   - guidance: What a network says.
+  func line(
+    through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?,
+    guidedBy guidance: GuidanceGround? = nil
+  ) -> Line {
+    steps(through: clicks, avoiding: forbidden, guidedBy: guidance).line
   }
 
   /// The wide and the narrow strip of some clicks, for learning the weights.
@@ -57,9 +61,10 @@ struct OutlineModel: Sendable {
   }
 
   private func steps(
-    through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?
+    through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?,
+    guidedBy guidance: GuidanceGround? = nil
   ) -> Steps {
-    let draft = Draft(clicks, scale: image.scale, parameters: parameters)
+    let draft = Draft(clicks, scale: image.scale, guidance, parameters: parameters)
     let wide = search(draft.wideCurve, draft.wideHalfWidth, draft, parameters.wide, forbidden)
     let narrow = search(
       resampled(wide.points), parameters.narrowHalfWidth, draft, parameters.narrow, forbidden)
@@ -80,12 +85,16 @@ struct OutlineModel: Sendable {
   ) -> StripSearch {
     let strip = Strip(along: curve, halfWidth: halfWidth, of: image)
     let places = draft.clicks.map(strip.place)
+    let expectation = draft.expectation(in: strip)
     let evidence = StripEvidence(
       strip, clicks: alignedPlaces(places, in: strip, noise: parameters.alignmentNoise),
-      expectation: draft.expectation(in: strip))
+      expectation: expectation)
+    let pull = GuidancePull(
+      expectation: expectation, energy: parameters.guidance.energy,
+      reach: parameters.guidance.reach)
     return StripSearch(
       evidence, clicks: places, weights: weights, farthest: parameters.farthest,
-      avoiding: forbidden)
+      avoiding: forbidden, pulledTo: draft.isGuided ? pull : nil)
   }
 }
 
@@ -98,14 +107,34 @@ private struct Draft {
   /// Points of the smooth curve and its standard deviation there.
   let smooth: [SIMD2<Double>]
   let deviations: [Double]
+  /// Whether that is the curve of clicks and network together.
+  let isGuided: Bool
 
   private static let pointCount = 256
   /// Standard deviation of the border about a smooth curve, squared: outlines are ragged.
   private static let raggedness = 0.25
 
-  init(_ points: [SlicePoint], scale: SIMD2<Double>, parameters: OutlineModelParameters) {
-    clicks = points.map { $0.scaled(scale) }
+  init(
+    _ points: [SlicePoint], scale: SIMD2<Double>, _ guidance: GuidanceGround?,
+    parameters: OutlineModelParameters
+  ) {
+    let clicks = points.map { $0.scaled(scale) }
+    self.clicks = clicks
     let prior = SmoothPrior(through: clicks, noise: parameters.noise, temper: parameters.temper)
+    let guided = guidance.flatMap {
+      GuidedCurve(through: clicks, $0, parameters: parameters.guidance)
+    }
+    if let guided, guided.logLikelihood > prior.logLikelihood + parameters.guidance.odds {
+      isGuided = true
+      smooth = guided.points
+      let deviations = guided.deviations.map { ($0 * $0 + Self.raggedness).squareRoot() }
+      self.deviations = deviations
+      wideCurve = resampled(smooth)
+      let width = parameters.guidance.stripDeviations * (deviations.max() ?? 0)
+      wideHalfWidth = min(max(width + 2, 4), 24)
+      return
+    }
+    isGuided = false
     let places = (0..<Self.pointCount).map { Double($0) / Double(Self.pointCount) }
     smooth = places.map(prior.point)
     deviations = places.map { (prior.variance(at: $0) + Self.raggedness).squareRoot() }

@@ -17,6 +17,7 @@ package struct OutlineModelParameters: Sendable, Hashable {
   package var narrowHalfWidth = 5.0
   package var wide = EvidenceWeights.wide
   package var narrow = EvidenceWeights.narrow
+  package var guidance = GuidanceParameters()
 
   package init() {}
 
@@ -25,5 +26,11 @@ package struct OutlineModelParameters: Sendable, Hashable {
     [String: any WritableKeyPath<OutlineModelParameters, Double> & Sendable] = [
       "noise": \.noise, "temper": \.temper, "farthest": \.farthest, "align": \.alignmentNoise,
       "gap": \.gapShare, "radius": \.radiusShare, "narrow": \.narrowHalfWidth,
+      "guidanceError": \.guidance.expectedError, "guidanceSpread": \.guidance.errorSpread,
+      "guidanceHarmonics": \.guidance.errorHarmonics, "guidanceNoise": \.guidance.noise,
+      "guidanceOdds": \.guidance.odds, "guidanceTrust": \.guidance.largestShare,
+      "guidanceWidth": \.guidance.widthShare, "guidanceEnergy": \.guidance.energy,
+      "guidanceReach": \.guidance.reach, "guidanceStrip": \.guidance.stripDeviations,
+      "guidanceEdge": \.guidance.edgeStrength,
     ]
 }

@@ -4,19 +4,15 @@ import Volumes
 ///
 /// Positions are in pixels of equal sides: of the geometric mean of the spacings.
 struct SampledImage: Sendable {
-  let ni: Int
-  let nj: Int
   /// Equal-sided pixels per voxel along i and j.
-  let scale: SIMD2<Double>
-  private let values: [Float]
+  var scale: SIMD2<Double> { field.scale }
+  private let field: SampledField
   /// Standard deviation of the noise before smoothing, in parts of the range.
   let noise: Double
 
   /// - Parameter sigma: Of the smoothing, equal-sided pixels.
   init(_ slice: ImageSlice, sigma: Double = 1) {
-    ni = slice.ni
-    nj = slice.nj
-    scale = slice.equalSidedScale
+    let (ni, nj, scale) = (slice.ni, slice.nj, slice.equalSidedScale)
     let finite = slice.pixels.filter(\.isFinite)
     let least = finite.min() ?? 0
     // Halved, so that the difference of the largest floats is still one.
@@ -27,29 +23,20 @@ struct SampledImage: Sendable {
     let size = GridSize(ni: ni, nj: nj, nk: 1)
     let normalised = slice.pixels.map { $0.isFinite ? min(max(($0 - low) * stretch, 0), 1) : 0 }
     noise = noiseDeviation(normalised, ni: ni, nj: nj)
-    values = gaussianSmoothed(
-      normalised, size: size, sigma: SIMD3(sigma / scale.x, sigma / scale.y, 0), replacement: 0)
+    field = SampledField(
+      gaussianSmoothed(
+        normalised, size: size, sigma: SIMD3(sigma / scale.x, sigma / scale.y, 0), replacement: 0),
+      ni: ni, nj: nj, scale: scale)
   }
 
   /// Linear between pixels; outside of the image as at its border.
-  func value(at p: SIMD2<Double>) -> Float {
-    let x = min(max(p.x / scale.x, 0), Double(ni - 1))
-    let y = min(max(p.y / scale.y, 0), Double(nj - 1))
-    let (i, j) = (min(Int(x), max(ni - 2, 0)), min(Int(y), max(nj - 2, 0)))
-    let (fx, fy) = (Float(x - Double(i)), Float(y - Double(j)))
-    let n = j * ni + i
-    let right = ni > 1 ? 1 : 0
-    let down = nj > 1 ? ni : 0
-    let top = values[n] + fx * (values[n + right] - values[n])
-    let bottom = values[n + down] + fx * (values[n + down + right] - values[n + down])
-    return top + fy * (bottom - top)
-  }
+  func value(at p: SIMD2<Double>) -> Float { field.value(at: p) }
 
   /// A position in voxels, taken to the area the image covers.
   func voxel(_ p: SIMD2<Double>) -> SlicePoint {
     SlicePoint(
-      min(max(p.x / scale.x, -0.5), Double(ni) - 0.5),
-      min(max(p.y / scale.y, -0.5), Double(nj) - 0.5))
+      min(max(p.x / scale.x, -0.5), Double(field.ni) - 0.5),
+      min(max(p.y / scale.y, -0.5), Double(field.nj) - 0.5))
   }
 }
 

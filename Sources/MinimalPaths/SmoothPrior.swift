@@ -17,6 +17,8 @@ struct SmoothPrior: Sendable {
   let parameters: [Double]
   /// How wavy the clicks say the outline is; part of its size.
   let roughness: Double
+  /// Inverse of the clicks' covariance times their distances from their centre.
+  private let weights: [SIMD2<Double>]
 
   /// Tried for the roughness, and what is expected before seeing clicks.
   private static let roughnesses = [0.25, 0.35, 0.5, 0.7, 1, 1.4]
@@ -58,6 +60,7 @@ struct SmoothPrior: Sendable {
     guard let best else { preconditionFailure("there are roughnesses to try") }
     self.parameters = parameters
     roughness = best.roughness
+    weights = best.weights
     factor = best.factor
     variances = Self.variances(radius: radius, roughness: roughness)
     x = Harmonics(best.weights.map(\.x), at: parameters, variances, constant: centre.x)
@@ -66,6 +69,15 @@ struct SmoothPrior: Sendable {
 
   /// The curve at `t`, of period 1.
   func point(at t: Double) -> SIMD2<Double> { SIMD2(x.value(at: t), y.value(at: t)) }
+
+  /// Logarithm of how likely each click is given all others, together, up to a constant of their
+  /// number.
+  /// Source: Rasmussen, Williams (2006), section 5.4.2.
+  var logLikelihood: Double {
+    zip(weights, factor.inverseDiagonal).reduce(0) {
+      $0 - 0.5 * squaredLength($1.0) / $1.1 + logarithm($1.1)
+    }
+  }
 
   /// Variance of the curve along an axis at `t`, given the clicks.
   func variance(at t: Double) -> Double {

@@ -20,14 +20,17 @@ struct StripSearch {
   /// - Parameters:
   ///   - clicks: Column and offset of each.
   ///   - farthest: How far a click may be passed at, pixels.
+  ///   - pull: What a network's outline adds.
   init(
     _ evidence: StripEvidence, clicks places: [(column: Int, offset: Double)],
-    weights: EvidenceWeights, farthest: Double, avoiding forbidden: ForbiddenGround?
+    weights: EvidenceWeights, farthest: Double, avoiding forbidden: ForbiddenGround?,
+    pulledTo pull: GuidancePull? = nil
   ) {
     let strip = evidence.strip
     let rows = strip.rowCount
     var energy = evidence.energy(weights)
     forbidden?.add(to: &energy, of: strip)
+    pull?.add(to: &energy, of: strip)
     for place in places {
       for row in 0..<rows {
         let d = abs(strip.offset(ofRow: row) - place.offset)

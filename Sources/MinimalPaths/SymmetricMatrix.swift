@@ -39,6 +39,15 @@ struct CholeskyFactor {
     (0..<l.count).reduce(0) { $0 + 2 * logarithm(l[$1, $1]) }
   }
 
+  /// The diagonal of the inverse of the matrix.
+  var inverseDiagonal: [Double] {
+    (0..<l.count).map { n in
+      var unit = [SIMD2<Double>](repeating: SIMD2(), count: l.count)
+      unit[n].x = 1
+      return solve(unit)[n].x
+    }
+  }
+
   /// Solves for both components of the right side.
   func solve(_ right: [SIMD2<Double>]) -> [SIMD2<Double>] {
     var x = right

@@ -31,12 +31,21 @@ public final class Tracer: Sendable {
     var outline: OutlineModel?
     /// Beside neighbours.
     var forbidden = RecentlyUsed<[Neighbours.Barrier], ForbiddenGround>(capacity: 16)
-    var ways = RecentlyUsed<[Neighbours.Barrier], GeodesicWays>(capacity: 4)
+    var ways = RecentlyUsed<Surroundings, GeodesicWays>(capacity: 4)
+    var guidance = RecentlyUsed<Guidance, GuidanceGround>(capacity: 16)
+  }
+
+  /// What changes the metric of a contour.
+  private struct Surroundings: Hashable {
+    let barriers: [Neighbours.Barrier]
+    let guidance: Guidance?
+
+    var isEmpty: Bool { barriers.isEmpty && guidance == nil }
   }
 
   /// Memory that kept fronts may take.
   private static let bytesForFronts = 64 << 20
-  /// And those over each metric that neighbours raise.
+  /// And those over each metric that neighbours or guidance change.
   private static let bytesForRaisedFronts = 16 << 20
 
   /// - Precondition: `parameters.problem == nil`.
@@ -129,15 +138,19 @@ public final class Tracer: Sendable {
   ///   - neighbours: Contours of other structures.
   ///   - clicks: Those of the contour so far, which say on what side of its neighbours it lies; the
   ///     seed alone when left out.
+  ///   - guidance: What a network says about the region.
   /// - Returns: From the seed to the cursor, both included and taken to the contour grid.
-  /// - Throws: `TracingError.seedNotFinite`, `.seedOutsideSlice` (2 is the cursor).
+  /// - Throws: `TracingError.seedNotFinite`, `.seedOutsideSlice` (2 is the cursor),
+  ///   `.guidanceOfOtherSize`.
   public func path(
     from seed: SlicePoint, to cursor: SlicePoint, beside neighbours: Neighbours = Neighbours(),
-    of clicks: [SlicePoint] = []
+    of clicks: [SlicePoint] = [], guidedBy guidance: Guidance? = nil
   ) throws(TracingError) -> [SlicePoint] {
+    try check(guidance)
     let (start, end) = (try taken(seed, number: 1), try taken(cursor, number: 2))
     let barriers = neighbours.barriers(for: clicks.isEmpty ? [start] : clicks, scale: scale)
-    return try ways(beside: barriers).passingWay(from: start, to: end)
+    let believed = believed(guidance, by: clicks.isEmpty ? [start] : clicks)
+    return try ways(beside: barriers, believed).passingWay(from: start, to: end)
   }
 
   /// When a front from `seed` arrives at each pixel of the whole slice, shape (ni, nj).
@@ -166,7 +179,9 @@ public final class Tracer: Sendable {
   private func geodesicDraft(
     _ request: ContourRequest, _ barriers: [Neighbours.Barrier]
   ) -> Draft {
-    var draft = Draft(request: request, ways: ways(beside: barriers))
+    var draft = Draft(
+      request: request,
+      ways: ways(beside: barriers, believed(request.guidance, by: request.seeds)))
     draft.request.seeds = metric.snapped(request.seeds, reach: request.snap, scale: scale)
     return draft
   }
@@ -189,14 +204,18 @@ public final class Tracer: Sendable {
     guard request.isClosed, request.model == .outline else { return nil }
     // Clicks on one line are a mistake: the geodesic says so.
     guard doubledArea(request.seeds.map(ContourGrid.snapped)) != 0 else { return nil }
-    let line = outline.line(through: request.seeds, avoiding: forbidden(barriers))
+    let line = outline.line(
+      through: request.seeds, avoiding: forbidden(barriers),
+      guidedBy: request.guidance.map(ground))
     let contour = TracedContour(
       seeds: request.seeds, near: line.points.map(\.snappedToContourGrid),
       confidences: line.confidences, strength: strength)
     guard let contour, request.isCorrected || request.neighbours.sharesBorders else {
       return contour
     }
-    let draft = Draft(request: request, ways: ways(beside: barriers))
+    let draft = Draft(
+      request: request,
+      ways: ways(beside: barriers, believed(request.guidance, by: request.seeds)))
     return try assembled(draft, contour.arcs, isCancelled)
   }
 
@@ -346,13 +365,44 @@ public final class Tracer: Sendable {
     return ground
   }
 
-  private func ways(beside barriers: [Neighbours.Barrier]) -> GeodesicWays {
-    guard let ground = forbidden(barriers) else { return ways }
-    if let known = kept.withLock({ $0.ways[barriers] }) { return known }
-    let ways = GeodesicWays(
-      metric: ground.raised(metric), bytesForFronts: Self.bytesForRaisedFronts)
-    kept.withLock { $0.ways[barriers] = ways }
+  private func ways(
+    beside barriers: [Neighbours.Barrier], _ guidance: Guidance?
+  ) -> GeodesicWays {
+    let surroundings = Surroundings(barriers: barriers, guidance: guidance)
+    guard !surroundings.isEmpty else { return ways }
+    if let known = kept.withLock({ $0.ways[surroundings] }) { return known }
+    var changed = metric
+    if let guidance {
+      changed = changed.guided(
+        by: guidance, parameters, strength: outlineParameters.guidance.edgeStrength)
+    }
+    if let ground = forbidden(barriers) { changed = ground.raised(changed) }
+    let ways = GeodesicWays(metric: changed, bytesForFronts: Self.bytesForRaisedFronts)
+    kept.withLock { $0.ways[surroundings] = ways }
     return ways
+  }
+
+  // MARK: Guidance
+
+  private func ground(_ guidance: Guidance) -> GuidanceGround {
+    if let known = kept.withLock({ $0.guidance[guidance] }) { return known }
+    let ground = GuidanceGround(guidance, scale: scale)
+    kept.withLock { $0.guidance[guidance] = ground }
+    return ground
+  }
+
+  /// The guidance where the clicks agree with it: a network that is wrong must not lead astray.
+  private func believed(_ guidance: Guidance?, by clicks: [SlicePoint]) -> Guidance? {
+    guard let guidance else { return nil }
+    let curve = GuidedCurve(
+      through: clicks.map { $0.scaled(scale) }, ground(guidance),
+      parameters: outlineParameters.guidance)
+    return curve == nil ? nil : guidance
+  }
+
+  private func check(_ guidance: Guidance?) throws(TracingError) {
+    guard let guidance, guidance.ni != ni || guidance.nj != nj else { return }
+    throw .guidanceOfOtherSize(ni: guidance.ni, nj: guidance.nj, sliceNi: ni, sliceNj: nj)
   }
 
   // MARK: Checks
@@ -379,6 +429,7 @@ public final class Tracer: Sendable {
     guard ContourRequest.snapRange.contains(request.snap) else {
       throw .snapOutOfRange(request.snap)
     }
+    try check(request.guidance)
     request.seeds = result
     return request
   }

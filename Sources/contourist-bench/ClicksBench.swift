@@ -29,36 +29,74 @@ struct ClicksBench: AsyncParsableCommand {
   @Option(help: "Seed of the robot's randomness.") var seed: UInt64 = 0
   @Option(help: "What draws: \(ContourMethod.allCases.map(\.rawValue).joined(separator: ", ")).")
   var method = ContourMethod.outline
+  @Option(
+    help: """
+      What a network says, as in cases of Tests/Peers/guided_cases.py, or what is left of it: \
+      \(GuidanceSource.allCases.map(\.rawValue).joined(separator: ", ")).
+      """)
+  var guidance = GuidanceSource.none
   @OptionGroup var model: OutlineModelOptions
+  @Option(help: "Write what happened in each case to a file, one JSON object a line.")
+  var runs: String?
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() async throws {
     let robot = Robot(target: target, jitter: jitter, isScattered: scattered)
-    let method = method
+    let (method, source) = (method, guidance)
     let chosen = try OutlineCase.read(cases, every: every, structure: structure, odd: odd)
     guard !chosen.isEmpty else { throw ValidationError("\(cases): no case is left") }
     let seed = seed
     let parameters = try model.parameters()
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let runs = try await withThrowingTaskGroup(of: [(Int, ClickRun)].self) { group in
+    let numbered = try await withThrowingTaskGroup(of: [(Int, ClickRun)].self) { group in
       for core in 0..<cores {
         group.addTask {
           var images = OutlineImages()
+          var networks = GuidanceImages()
           var done: [(Int, ClickRun)] = []
           for n in stride(from: core, to: chosen.count, by: cores) {
             let slice = try images.slice(of: chosen[n])
             let mask = try OutlineImages.mask(of: chosen[n])
             var random = Robot.random(seed: seed, case: n)
-            done.append(
-              (n, robot.run(chosen[n], method.drawer(slice, parameters), mask, &random)))
+            let guidance = try networks.guidance(of: chosen[n], source)
+            let draw = method.drawer(slice, parameters, guidance: guidance)
+            done.append((n, robot.run(chosen[n], draw, mask, &random)))
           }
           return done
         }
       }
       return try await group.reduce(into: []) { $0 += $1 }
     }
-    let table = ClickTable(runs.sorted { $0.0 < $1.0 }.map(\.1))
+    let done = numbered.sorted { $0.0 < $1.0 }.map(\.1)
+    if let runs { try write(zip(chosen, done).map(CaseReport.init), to: runs) }
+    let table = ClickTable(done)
     try printResult(table, text: table.text, json: json)
+  }
+}
+
+extension ClicksBench {
+  /// A line of --runs.
+  private struct CaseReport: Encodable {
+    let structure, patient, image: String
+    let slice: Int
+    /// Nil where the Dice was never reached.
+    let clicks: Int?
+    /// After the first clicks and after each one more.
+    let dice: [Double]
+
+    init(_ given: OutlineCase, _ run: ClickRun) {
+      (structure, patient, image) = (given.structure, given.patient, given.image)
+      slice = given.slice
+      clicks = run.isReached ? run.clicks : nil
+      dice = run.dice.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+
+  private func write(_ reports: [CaseReport], to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let lines = try reports.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
+    try lines.joined().write(toFile: path, atomically: true, encoding: .utf8)
   }
 }
 

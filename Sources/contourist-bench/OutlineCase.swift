@@ -13,6 +13,16 @@ struct OutlineCase: Decodable, Sendable {
   let mask: String
   /// [x, y], about half a pixel apart.
   let outline: [[Double]]
+  /// Of Tests/Peers/guided_cases.py: a file on the image's grid, and where in it.
+  let probabilities: String?
+  let probabilitiesSlice: Int?
+  let probabilitiesFrame: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case structure, patient, image, slice, mask, outline, probabilities
+    case probabilitiesSlice = "probabilities_slice"
+    case probabilitiesFrame = "probabilities_frame"
+  }
 
   var points: [SlicePoint] { outline.map { SlicePoint($0[0], $0[1]) } }
 
@@ -62,10 +72,14 @@ enum ContourMethod: String, CaseIterable, ExpressibleByArgument {
   case outline, geodesic, polygon
 
   func drawer(
-    _ slice: ImageSlice, _ parameters: OutlineModelParameters
+    _ slice: ImageSlice, _ parameters: OutlineModelParameters, guidance: Guidance? = nil
   ) -> ([SlicePoint]) -> [SlicePoint]? {
     guard let model = ContourModel(rawValue: rawValue) else { return { $0 } }
     let tracer = Tracer(slice: slice, parameters: EdgeMetricParameters(), outline: parameters)
-    return { try? tracer.contour(through: $0, closed: true, model: model).points }
+    return { clicks in
+      let request = ContourRequest(
+        seeds: clicks, isClosed: true, model: model, guidance: guidance)
+      return try? tracer.contour(request).points
+    }
   }
 }

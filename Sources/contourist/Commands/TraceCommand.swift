@@ -28,7 +28,7 @@ struct TraceCommand: AsyncParsableCommand {
       "label" (handed back) and "options", an object that may hold "model", "sigma", "steepness", \
       "floor" and "snap" as here; "straight", "smooth" and "other_way", lists of the clicks, counted from 0, \
       where such arcs start; "avoid", a list of polygons ([[x,y],...]) or the path of a mask; and \
-      "share" (true or false). An answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
+      "share" (true or false). "probabilities" is what --probabilities is here. An answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
       "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
       """)
 
@@ -70,6 +70,14 @@ struct TraceCommand: AsyncParsableCommand {
   @Flag(help: "Go onto the borders of --avoid within about 1.5 pixels: no gap, no overlap.")
   var share = false
 
+  @Option(
+    help: """
+      What a network says: a file on the image's grid with the probability that a voxel lies inside \
+      of the contour. FILE:N takes its N-th volume, counted from 0, FILE:N+M the sum of two (an \
+      epicardium encloses wall and cavity). It helps where the image shows no clear edge.
+      """)
+  var probabilities: ProbabilitiesArgument?
+
   @Flag(help: "An open path from the first click to the last.")
   var open = false
 
@@ -97,7 +105,7 @@ struct TraceCommand: AsyncParsableCommand {
   func validate() throws {
     if jsonl {
       guard volume == nil, seeds.isEmpty, mask == nil, png == nil, avoid == nil,
-        straightArcs.isEmpty, smoothArcs.isEmpty, otherWayArcs.isEmpty
+        probabilities == nil, straightArcs.isEmpty, smoothArcs.isEmpty, otherWayArcs.isEmpty
       else { throw ValidationError("--jsonl takes image, clicks and options from its requests") }
     } else if volume == nil {
       throw ValidationError("name the image, or give --jsonl")
@@ -126,7 +134,7 @@ struct TraceCommand: AsyncParsableCommand {
       return
     }
     guard let volume else { return }
-    try output.check(mask, png, inputs: [volume, avoid])
+    try output.check(mask, png, inputs: [volume, avoid, probabilities?.path])
     let file = try ImageFiles.read(volume, channel: channel)
     let image = file.volume
     guard slice >= 0, slice < image.size.nk else {
@@ -146,6 +154,10 @@ struct TraceCommand: AsyncParsableCommand {
       let others = try readReference(
         avoid, like: LabelVolume(geometry: image.geometry, frames: image.frames))
       request.neighbours = Neighbours(others.slice(slice, frame: frame), sharesBorders: share)
+    }
+    if let probabilities {
+      request.guidance = try probabilities.guidance(
+        in: ImageFiles.read(probabilities.path).volume, on: image, slice: slice, frame: frame)
     }
     let start = ContinuousClock.now
     let tracer = Tracer(

@@ -13,6 +13,7 @@ struct TraceRequest {
   /// Path of a mask whose structures are neighbours.
   let avoidMask: String?
   let sharesBorders: Bool
+  let probabilities: ProbabilitiesArgument?
 
   struct Problem: Error, CustomStringConvertible {
     let description: String
@@ -20,7 +21,8 @@ struct TraceRequest {
 
   init(_ fields: [String: JSONValue]) throws {
     let known: Set = [
-      "id", "image", "slice", "frame", "channel", "seeds", "closed", "label", "options",
+      "id", "image", "slice", "frame", "channel", "seeds", "closed", "label", "probabilities",
+      "options",
     ]
     for name in fields.keys.sorted() where !known.contains(name) {
       throw Problem(description: "\"\(name)\" is no field of a request")
@@ -34,6 +36,7 @@ struct TraceRequest {
     channel = try Self.integer(fields["channel"], "channel")
     let seeds = try Self.points(fields["seeds"], "\"seeds\" must be a list of [x, y]")
     let closed = try Self.flag(fields["closed"], "\"closed\"") ?? true
+    probabilities = try Self.probabilities(fields["probabilities"])
     let options = try Options(
       fields["options"], ContourRequest(seeds: seeds, isClosed: closed))
     parameters = options.parameters
@@ -48,6 +51,15 @@ struct TraceRequest {
     case .integer(let n)?: return n
     default: throw Problem(description: "\"\(name)\" must be a whole number")
     }
+  }
+
+  private static func probabilities(_ value: JSONValue?) throws -> ProbabilitiesArgument? {
+    guard let value, value != .null else { return nil }
+    guard case .string(let text) = value, let known = ProbabilitiesArgument(argument: text) else {
+      throw Problem(
+        description: "\"probabilities\" must be the path of a file, or FILE:N or FILE:N+M")
+    }
+    return known
   }
 
   private static func flag(_ value: JSONValue?, _ name: String) throws -> Bool? {

@@ -12,6 +12,7 @@ import Volumes
 struct TraceService {
   private var images = RecentlyUsed<ImageKey, Volume>(capacity: 4)
   private var masks = RecentlyUsed<ImageKey, LabelVolume>(capacity: 4)
+  private var guidance = RecentlyUsed<GuidanceKey, Guidance>(capacity: 16)
   private var tracers = RecentlyUsed<TracerKey, Tracer>(capacity: 16)
 
   private struct ImageKey: Hashable {
@@ -19,6 +20,14 @@ struct TraceService {
     let channel: Int?
     /// Size and time of change of the file, or of both files of a pair.
     let versions: [FileVersion]
+  }
+
+  private struct GuidanceKey: Hashable {
+    let probabilities: ProbabilitiesArgument
+    let versions: [FileVersion]
+    let image: ImageKey
+    let slice: Int
+    let frame: Int
   }
 
   private struct FileVersion: Hashable {
@@ -95,6 +104,7 @@ struct TraceService {
       drawn.neighbours = Neighbours(
         try labels(path, at: request), sharesBorders: request.sharesBorders)
     }
+    drawn.guidance = try guidance(at: request)
     let contour = try await tracer.contourInParallel(drawn)
     var report = TraceReport(
       contour, spacing: tracer.spacing,
@@ -146,6 +156,29 @@ struct TraceService {
           + "image has others; give a mask of the same image")
     }
     return labels.slice(request.slice, frame: request.frame)
+  }
+
+  /// What a network says about the request's slice.
+  private mutating func guidance(at request: TraceRequest) throws -> Guidance? {
+    guard let probabilities = request.probabilities else { return nil }
+    let (path, image) = (probabilities.path, imageKey(request))
+    let key = GuidanceKey(
+      probabilities: probabilities, versions: versions(path), image: image, slice: request.slice,
+      frame: request.frame)
+    if let known = guidance[key] { return known }
+    let fileKey = ImageKey(path: path, channel: nil, versions: key.versions)
+    let file = try images[fileKey] ?? ImageFiles.read(path).volume
+    images[fileKey] = file
+    let volume =
+      try images[image] ?? ImageFiles.read(request.image, channel: request.channel).volume
+    do {
+      let known = try probabilities.guidance(
+        in: file, on: volume, slice: request.slice, frame: request.frame)
+      guidance[key] = known
+      return known
+    } catch {
+      throw Failure(code: "probabilities", message: error.description)
+    }
   }
 
   private func imageKey(_ request: TraceRequest) -> ImageKey {
