@@ -22,15 +22,18 @@ public struct MaskContours: Sendable, Equatable {
   ///   - mask: On the grid of `volume`, its frames those of the volume from `firstFrame` on. Values
   ///     are those of the header's labels; 0 is background.
   ///   - volume: The session's image.
+  ///   - probabilities: Those the header names, which guide the contours as in the session.
   ///   - leastPixels: Smaller regions and holes are left out.
   ///   - progress: Called after each slice, in no certain order, with how many of how many are done.
-  /// - Throws: `SessionError.otherImage`, `.badMask`; `CancellationError` with its task.
+  /// - Throws: `SessionError.otherImage`, `.badProbabilities`, `.badMask`; `CancellationError` with its task.
   public init(
-    of mask: LabelVolume, on volume: Volume, header: SessionHeader, firstFrame: Int = 0,
+    of mask: LabelVolume, on volume: Volume, header: SessionHeader, probabilities: Volume? = nil,
+    firstFrame: Int = 0,
     tolerance: ContourTolerance = ContourTolerance(), leastPixels: Int = 1,
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) async throws {
     try header.check(volume)
+    let guidance = try SessionGuidance(header, probabilities)
     if let problem = tolerance.problem { throw SessionError.badMask(problem) }
     try Self.check(mask, on: volume, header.labels, firstFrame)
     let places = (0..<mask.frames).flatMap { frame in
@@ -41,7 +44,8 @@ public struct MaskContours: Sendable, Equatable {
       return SliceContours(
         of: mask.slice(slice, frame: frame),
         on: volume.slice(slice, frame: firstFrame + frame), slice: slice,
-        frame: firstFrame + frame, header: header, tolerance: tolerance, leastPixels: leastPixels)
+        frame: firstFrame + frame, header: header, guidance: guidance, tolerance: tolerance,
+        leastPixels: leastPixels)
     }
     let slices = try await withThrowingTaskGroup(of: (Int, SliceContours).self) { group in
       var slices: [Int: SliceContours] = [:]

@@ -73,9 +73,12 @@ public struct Session: Sendable {
 
   /// Replays every line and compares each snapshot with the mask at that moment.
   /// - Returns: The mask at the end.
-  /// - Throws: `SessionError.otherImage`, `.snapshotDiffers`.
-  public func verified(on volume: Volume) throws(SessionError) -> LabelVolume {
-    var tracer = try SessionTracer(header: header, volume: volume)
+  /// - Throws: `SessionError.otherImage`, `.badProbabilities`, `.snapshotDiffers`.
+  public func verified(
+    on volume: Volume, probabilities: Volume? = nil
+  ) throws(SessionError) -> LabelVolume {
+    var tracer = try SessionTracer(
+      header: header, volume: volume, probabilities: probabilities)
     return try verified(with: &tracer)
   }
 

@@ -13,6 +13,7 @@ public enum SessionError: Error, Equatable, Sendable {
   case badLabelTable(String)
   case otherImage(reason: String)
   case badMask(String)
+  case badProbabilities(String)
   case snapshotDiffers(line: Int, recorded: String, replayed: String)
   // Actions
   case badAction(String)
@@ -45,6 +46,8 @@ extension SessionError: CustomStringConvertible {
       return "the session belongs to another image: \(reason)"
     case .badMask(let reason):
       return "the mask cannot be turned into contours: \(reason)"
+    case .badProbabilities(let reason):
+      return "the probabilities cannot be used: \(reason)"
     case .snapshotDiffers(let line, let recorded, let replayed):
       return "the mask replayed up to line \(line) has SHA-256 \(replayed), but \(recorded) was "
         + "recorded; the session was made by another version of the engine or was changed"

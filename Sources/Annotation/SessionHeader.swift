@@ -20,6 +20,8 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   public let neighbours: NeighbourRule?
   /// Pixels within which a geodesic's clicks are moved to the strongest edge; nil is 0.
   public let snap: Double?
+  /// A network's probabilities, which guide the contours; nil leaves them to clicks and image.
+  public let guidance: Guidance?
   /// In words, for a reader without this program.
   public let conventions: String
 
@@ -51,7 +53,8 @@ public struct SessionHeader: Sendable, Equatable, Codable {
 
   public init(
     image: Image, labels: LabelTable, metric: EdgeMetricParameters = EdgeMetricParameters(),
-    model: ContourModel = .outline, neighbours: NeighbourRule = .avoid, snap: Double = 0
+    model: ContourModel = .outline, neighbours: NeighbourRule = .avoid, snap: Double = 0,
+    guidance: Guidance? = nil
   ) {
     format = SessionHeader.formatName
     version = SessionHeader.currentVersion
@@ -62,6 +65,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     self.model = model
     self.neighbours = neighbours
     self.snap = snap == 0 ? nil : snap
+    self.guidance = guidance
     conventions =
       "x, y: voxel units along i and j, voxel centres at whole numbers; slice, frame, seed, index "
       + "count from 0; world: RAS+ millimetres; a voxel is inside a contour when its centre is, "
@@ -79,6 +83,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     if image.affine.count != 3 || image.affine.contains(where: { $0.count != 4 }) {
       return "its affine is not three rows of four numbers"
     }
+    if let problem = guidance?.model.problem { return problem }
     if let snap, !ContourRequest.snapRange.contains(snap) { return "its snap is \(snap)" }
     return metric.problem
   }

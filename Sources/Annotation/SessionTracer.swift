@@ -12,15 +12,10 @@ public struct SessionTracer: Sendable {
   private let model: ContourModel
   private let neighbours: NeighbourRule
   private let snap: Double
-  private let guidance: GuidanceSource?
+  private let guidance: SessionGuidance?
   private var tracers: [Position: Tracer] = [:]
+  private var guides: [GuidedPlace: Guidance] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
-
-  /// What a network says about a label's region (all that its outline encloses, whatever is painted
-  /// into it) in a slice of a frame; nil where it says nothing. The same answer every time, on the
-  /// slice's grid.
-  public typealias GuidanceSource =
-    @Sendable (_ slice: Int, _ frame: Int, _ label: UInt8) -> Guidance?
 
   private struct Position: Hashable, Sendable {
     let slice: Int
@@ -40,15 +35,22 @@ public struct SessionTracer: Sendable {
     Set(contours.map { Position(of: $0) })
   }
 
+  private struct GuidedPlace: Hashable, Sendable {
+    let position: Position
+    let label: UInt8
+  }
+
   private struct Key: Hashable, Sendable {
     let position: Position
     let request: ContourRequest
   }
 
-  /// - Parameter guidance: Helps the contours find their edges; nil leaves them to clicks and image.
-  /// - Throws: `SessionError.otherImage` when `volume` is not the session's image.
+  /// - Parameter probabilities: Those the header names, as `SessionHeader.Guidance` describes them;
+  ///   nil where it names none.
+  /// - Throws: `SessionError.otherImage` when `volume` is not the session's image,
+  ///   `.badProbabilities` when `probabilities` are not the session's.
   public init(
-    header: SessionHeader, volume: Volume, guidance: GuidanceSource? = nil
+    header: SessionHeader, volume: Volume, probabilities: Volume? = nil
   ) throws(SessionError) {
     try header.check(volume)
     self.volume = volume
@@ -56,7 +58,7 @@ public struct SessionTracer: Sendable {
     model = header.model ?? .geodesic
     neighbours = header.neighbours ?? .ignore
     snap = header.snap ?? 0
-    self.guidance = guidance
+    guidance = try SessionGuidance(header, probabilities)
   }
 
   /// The line of a contour of the state; an unclosed one of one seed has none.
@@ -108,7 +110,7 @@ public struct SessionTracer: Sendable {
     var request = ContourRequest(
       seeds: contour.seeds, isClosed: contour.isClosed, model: model, courses: contour.courses,
       snap: snap,
-      guidance: guidance?(contour.slice, contour.frame, contour.label))
+      guidance: guide(contour))
     if neighbours != .ignore {
       let others = drawn.compactMap { other, line -> Neighbours.Region? in
         guard other.isClosed, other.label != contour.label else { return nil }
@@ -194,6 +196,17 @@ public struct SessionTracer: Sendable {
       labels.apply(stroke.kind, spacing: spacing)
     }
     return labels
+  }
+
+  /// Made once for each label of a slice: it does not change with the clicks.
+  private mutating func guide(_ contour: SessionState.Contour) -> Guidance? {
+    guard let guidance else { return nil }
+    let place = GuidedPlace(position: Position(of: contour), label: contour.label)
+    if let known = guides[place] { return known }
+    let found = guidance.guidance(
+      slice: contour.slice, frame: contour.frame, label: contour.label)
+    guides[place] = found
+    return found
   }
 
   private mutating func tracer(_ position: Position) -> Tracer {

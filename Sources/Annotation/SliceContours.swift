@@ -15,7 +15,7 @@ struct SliceContours: Sendable {
 
   init(
     of labels: LabelSlice, on image: ImageSlice, slice: Int, frame: Int, header: SessionHeader,
-    tolerance: ContourTolerance, leastPixels: Int
+    guidance: SessionGuidance?, tolerance: ContourTolerance, leastPixels: Int
   ) {
     let tracer = Tracer(slice: image, parameters: header.metric)
     let rule = header.neighbours ?? .ignore
@@ -38,7 +38,8 @@ struct SliceContours: Sendable {
         seeds: [], isClosed: true, model: header.model ?? .geodesic,
         neighbours: rule == .ignore
           ? Neighbours() : Neighbours(neighbours, sharesBorders: rule == .share),
-        snap: header.snap ?? 0)
+        snap: header.snap ?? 0,
+        guidance: guidance?.guidance(slice: slice, frame: frame, label: label))
       for n in pieces.indices {
         let known = pieces
         let fit = tracer.fit(pieces[n].outline, tolerance: tolerance, as: request, hidden: hidden) {

@@ -23,7 +23,11 @@ public struct OpenedSession: Sendable {
     let header = session.header
     self.imagePath = imagePath ?? Self.imagePath(header.image.path, besides: path)
     image = try ImageFiles.read(self.imagePath, channel: header.image.channel)
-    tracer = try SessionTracer(header: header, volume: image.volume)
+    let probabilities = try header.guidance.map {
+      try ImageFiles.read(Self.imagePath($0.path, besides: path)).volume
+    }
+    tracer = try SessionTracer(
+      header: header, volume: image.volume, probabilities: probabilities)
     var warnings = session.warnings.map { "\(path): \($0)" }
     if header.engine != contouristVersion {
       warnings.append(
