@@ -17,7 +17,14 @@ public struct FittedContour: Sendable, Equatable {
   /// From any point of either line to the other one, millimetres.
   public let largestDistance: Double
 
-  /// What draws it in a session: its seeds, that it is closed, and the arcs that are not as found.
+  /// It, whole, as part of one action.
+  public var addition: ContourReplacement.Addition {
+    ContourReplacement.Addition(
+      contour: contour, place: Action.Place(label: label, slice: slice, frame: frame),
+      seeds: seeds, courses: courses.allSatisfy { $0 == .found } ? [] : courses)
+  }
+
+  /// What draws it in a session, click by click: its seeds, that it is closed, and the arcs that are not as found.
   public var actions: [Action] {
     let place = Action.Place(label: label, slice: slice, frame: frame)
     let clicks = seeds.map {

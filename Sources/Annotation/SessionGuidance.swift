@@ -65,14 +65,17 @@ struct SessionGuidance: Sendable {
     self.values = values
   }
 
-  /// How likely each pixel lies inside of a label's outline, whatever is painted into it later.
+  /// How likely each pixel lies inside of a label's outline, whatever is painted into it later; nil
+  /// where the network sees nothing of the label, and so has nothing to say of its border.
   func guidance(slice: Int, frame: Int, label: UInt8) -> Guidance? {
     guard let own = values.firstIndex(of: label) else { return nil }
     let planes = values.indices.map {
       probabilities.slice(slice, frame: frame * values.count + $0).pixels
     }
     let later = Array(values[(own + 1)...])
-    let region = likeliest(planes).paintedRegion(of: label, under: later)
+    let labels = likeliest(planes)
+    guard labels.pixels.contains(label) else { return nil }
+    let region = labels.paintedRegion(of: label, under: later)
     var inside = planes[own]
     for plane in planes[(own + 1)...] {
       for n in inside.indices where region.pixels[n] { inside[n] += plane[n] }

@@ -42,10 +42,12 @@ struct SliceContours: Sendable {
         guidance: guidance?.guidance(slice: slice, frame: frame, label: label))
       for n in pieces.indices {
         let known = pieces
-        let fit = tracer.fit(pieces[n].outline, tolerance: tolerance, as: request, hidden: hidden) {
-          known.areKept(with: $0, as: n)
-        }
-        pieces[n].drawn = SliceMask(ni: labels.ni, nj: labels.nj, inside: fit.contour.points)
+        let fit = tracer.fit(
+          pieces[n].outline, tolerance: tolerance, as: request, hidden: hidden
+        ) { known.areKept(with: $0, as: n) }
+        pieces[n].drawn =
+          SliceMask(ni: labels.ni, nj: labels.nj, inside: fit.contour.points)
+          .indices
         contours.append(Contour(label: label, slice: slice, frame: frame, fit: fit))
         if let drawn = Neighbours.Region([fit.contour.points]) { neighbours.append(drawn) }
       }
@@ -61,15 +63,14 @@ private struct Piece {
   /// First and last column and row, and a little more: what two contours can have in common.
   private let columns: ClosedRange<Int>
   private let rows: ClosedRange<Int>
-  /// As the fitted contour draws it.
-  var drawn: SliceMask?
+  /// The same as the fitted contour draws it.
+  var drawn: [Int]?
 
   private static let reach = 4
 
   init(_ outline: [SlicePoint], ni: Int, nj: Int) {
     self.outline = outline
-    let mask = SliceMask(ni: ni, nj: nj, inside: outline)
-    pixels = mask.pixels.indices.filter { mask.pixels[$0] }
+    pixels = SliceMask(ni: ni, nj: nj, inside: outline).indices
     columns = Self.range(outline.map(\.x))
     rows = Self.range(outline.map(\.y))
   }
@@ -84,16 +85,26 @@ private struct Piece {
   }
 
   /// Whether a smaller one lies within; outlines of one label do not cross.
-  func contains(_ other: Piece) -> Bool {
-    guard let wanted = other.pixels.first else { return false }
-    var range = 0..<pixels.count
-    while !range.isEmpty {
-      let middle = range.lowerBound + range.count / 2
-      if pixels[middle] == wanted { return true }
-      range =
-        pixels[middle] < wanted ? middle + 1..<range.upperBound : range.lowerBound..<middle
+  func contains(_ other: Piece) -> Bool { other.pixels.prefix(1).isSubset(of: pixels) }
+}
+
+extension SliceMask {
+  /// Of the pixels that belong, ascending.
+  fileprivate var indices: [Int] { pixels.indices.filter { pixels[$0] } }
+}
+
+extension RandomAccessCollection<Int> {
+  /// Both ascending.
+  fileprivate func isSubset(of others: [Int]) -> Bool {
+    var low = 0
+    return allSatisfy { wanted in
+      var high = others.count
+      while low < high {
+        let middle = (low + high) / 2
+        if others[middle] < wanted { low = middle + 1 } else { high = middle }
+      }
+      return low < others.count && others[low] == wanted
     }
-    return false
   }
 }
 
@@ -102,13 +113,13 @@ extension [Piece] {
   /// is drawn so: a hole that sticks out of its region would be joined to it, and a speck inside of
   /// the region beside it would be a hole.
   fileprivate func areKept(with drawn: SliceMask, as n: Int) -> Bool {
-    let inside = drawn.pixels.indices.filter { drawn.pixels[$0] }
+    let inside = drawn.indices
     return indices.allSatisfy { m in
       guard m != n, self[m].isNear(self[n]) else { return true }
       guard let larger = self[m].drawn else {
         return self[n].contains(self[m]) == self[m].pixels.allSatisfy { drawn.pixels[$0] }
       }
-      let isWithin = inside.allSatisfy { larger.pixels[$0] } && inside.count < larger.area
+      let isWithin = inside.count < larger.count && inside.isSubset(of: larger)
       return self[m].contains(self[n]) == isWithin
     }
   }

@@ -153,22 +153,26 @@ private struct FitTrial {
     return smooth
   }
 
+  /// Leaves seeds out where the image alone leads from the one before to the one after.
   private func spared(_ fit: ContourFit) -> ContourFit {
-    var fit = fit
-    var n = 0
-    while n < fit.seeds.count, fit.seeds.count > 3 {
+    let count = fit.seeds.count
+    guard count > 3 else { return fit }
+    let clicks = fit.seeds.map { $0.scaled(tracer.scale) }
+    func click(_ n: Int) -> SIMD2<Double> { clicks[(n + count) % count] }
+    let candidates = fit.seeds.indices.filter { n in
+      fit.courses[n] == .found || fit.courses[(n + count - 1) % count] == .found
+    }.map { n in
+      // How far the round way without it passes it.
+      let way = smoothArc(
+        from: click(n - 1), to: click(n + 1), before: click(n - 2), after: click(n + 2))
+      return (n, way.map { squaredLength($0 - click(n)) }.min() ?? 0)
+    }.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+    for (n, _) in candidates.prefix(Self.spared) {
       var (seeds, courses) = (fit.seeds, fit.courses)
-      let before = (n + seeds.count - 1) % seeds.count
-      if courses[n] == .found || courses[before] == .found {
-        courses[before] = .found
-        courses.remove(at: n)
-        seeds.remove(at: n)
-        if let fewer = attempt(seeds, courses), isGood(fewer) {
-          fit = fewer
-          continue
-        }
-      }
-      n += 1
+      courses[(n + count - 1) % count] = .found
+      courses.remove(at: n)
+      seeds.remove(at: n)
+      if let fewer = attempt(seeds, courses), isGood(fewer) { return spared(fewer) }
     }
     return fit
   }

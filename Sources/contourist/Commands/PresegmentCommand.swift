@@ -7,7 +7,7 @@ import Presegmentation
 import Terminal
 import Volumes
 
-struct PresegmentCommand: ParsableCommand {
+struct PresegmentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "presegment",
     abstract: "Label images by a trained network.",
@@ -15,12 +15,15 @@ struct PresegmentCommand: ParsableCommand {
       Examples:
 
         contourist presegment heart.nii.gz --model cardiac-cine -o mask.nii.gz
+        contourist presegment heart.nii.gz --model cardiac-cine -o mask.nii.gz \
+          --session heart.session.jsonl
         contourist presegment images/ --model cardiac-cine -o masks/
         contourist presegment slice.tif --channel-names pre,FLAIR,post --model brain.onnx -o mask.png
 
       Every frame of a cine is labelled. Of a folder every image is, or, where it is a labelled data \
       set (see 'contourist datasets'), every case, with its Dice. 'contourist model list' shows the \
-      models that are found by name. Results are for research, to be checked by a physician.
+      models that are found by name. With --session the labels become contours with few clicks, to be \
+      corrected; beside it lie the network's probabilities, which help them find the edge. Results are for research, to be checked by a physician.
       """)
 
   @Argument(help: "The image (NIfTI, DICOM, PNG or TIFF), or a folder of images.")
@@ -42,6 +45,12 @@ struct PresegmentCommand: ParsableCommand {
 
   @Option(help: "Write the probabilities of one frame (.nii.gz): background, then the labels.")
   var probabilities: String?
+
+  @Option(help: "Begin a session with the labels as contours; of a folder, a folder of sessions.")
+  var session: String?
+
+  @Flag(help: "Leave the session's contours to clicks and image, without the probabilities.")
+  var noGuidance = false
 
   @Option(help: "Average over mirror images along these axes, such as i,j; the model's by default.")
   var flips: String?
@@ -89,15 +98,15 @@ struct PresegmentCommand: ParsableCommand {
     return known.count == axes.count && Set(known).count == known.count ? known : nil
   }
 
-  func run() throws {
+  func run() async throws {
     let model = try SegmentationModel(path: ModelFolders.path(of: model))
     let batch = PresegmentBatch(
       model: model, frame: frame, isSilent: json,
       channelNames: channelNames?.split(separator: ",").map(String.init) ?? [])
     if PresegmentInput.isFolder(volume) {
-      try runFolder(batch)
+      try await runFolder(batch)
     } else {
-      try runImage(batch)
+      try await runImage(batch)
     }
   }
 
@@ -106,20 +115,35 @@ struct PresegmentCommand: ParsableCommand {
     return try Presegmenter(model, threads: threads, flips: axes)
   }
 
-  private func runImage(_ batch: PresegmentBatch) throws {
+  /// The session of an image; nil where none was asked for.
+  private func session(of input: PresegmentInput, isFolder: Bool) -> PresegmentSession? {
+    session.map {
+      PresegmentSession(
+        path: isFolder ? "\($0)/\(input.name).session.jsonl" : $0, isGuided: !noGuidance)
+    }
+  }
+
+  private func runImage(_ batch: PresegmentBatch) async throws {
     try existing.check(output, probabilities, inputs: [volume, reference] + channels)
     let input = PresegmentInput(path: volume, channels: channels, reference: reference)
-    let report = try batch.label(
-      input, by: presegmenter(batch.model), mask: output, probabilities: probabilities)
+    let session = session(of: input, isFolder: false)
+    try session?.check()
+    let report = try await batch.label(
+      input, by: presegmenter(batch.model), mask: output, probabilities: probabilities,
+      session: session)
     let all = PresegmentReport(batch.model, [report])
     if json { return try printJSON(all) }
     report.warnings.forEach(warn)
     print(all.text)
     print("mask    \(output)  (\(report.sizeText), geometry of \(volume))")
     if let probabilities { print("probabilities  \(probabilities)") }
+    if let session {
+      print("session \(session.path)")
+      if let contours = report.contours { print(contours) }
+    }
   }
 
-  private func runFolder(_ batch: PresegmentBatch) throws {
+  private func runFolder(_ batch: PresegmentBatch) async throws {
     for (option, isGiven) in [
       ("--probabilities", probabilities != nil), ("--reference", reference != nil),
       ("--channel", !channels.isEmpty),
@@ -130,15 +154,20 @@ struct PresegmentCommand: ParsableCommand {
     let masks = inputs.map { "\(output)/\($0.name).nii.gz" }
     // Checked before hours of work, not after.
     try PresegmentInput.makeFolder(output)
-    for (input, mask) in zip(inputs, masks) { try existing.check(mask, inputs: [input.path]) }
+    if let session { try PresegmentInput.makeFolder(session) }
+    for (input, mask) in zip(inputs, masks) {
+      try existing.check(mask, inputs: [input.path])
+      try session(of: input, isFolder: true)?.check()
+    }
     let presegmenter = try presegmenter(batch.model)
     var reports: [PresegmentReport.Image] = []
     var failures: [String] = []
     for (n, (input, mask)) in zip(inputs, masks).enumerated() {
       do {
         reports.append(
-          try batch.label(
-            input, by: presegmenter, mask: mask, place: "\(n + 1) of \(inputs.count)"))
+          try await batch.label(
+            input, by: presegmenter, mask: mask, session: session(of: input, isFolder: true),
+            place: "\(n + 1) of \(inputs.count)"))
       } catch let stop as ExitCode {
         throw stop
       } catch {

@@ -67,7 +67,10 @@ struct SessionNew: AsyncParsableCommand {
       author: author.author)
     print("session \(path)  (\(file.volume.size), \(counted(table.entries.count, "label")))")
     if let found, let mask {
-      print(try FromMaskReport(found, mask, fromMask, file.volume, header).text)
+      print(
+        try FittedMaskReport(
+          found, mask, firstFrame: fromMask.firstFrame, on: file.volume, header: header
+        ).text)
     }
   }
 
@@ -163,34 +166,5 @@ struct FromMaskOptions: ParsableArguments {
       )
     }
     return found
-  }
-}
-
-/// What a mask was turned into: per label its contours, their seeds, and the Dice of what they draw.
-private struct FromMaskReport {
-  let text: String
-
-  init(
-    _ found: MaskContours, _ mask: LabelVolume, _ options: FromMaskOptions, _ volume: Volume,
-    _ header: SessionHeader
-  ) throws {
-    var session = Session(header: header)
-    for action in found.contours.flatMap(\.actions) { try session.apply(action) }
-    var tracer = try SessionTracer(header: header, volume: volume)
-    let frames = options.firstFrame..<options.firstFrame + mask.frames
-    let drawn = LabelVolume(
-      geometry: mask.geometry, frames: mask.frames,
-      voxels: frames.flatMap { tracer.mask(of: session.state, frame: $0).voxels })
-    text = table(
-      ["label", "contours", "seeds", "median", "most", "Dice"],
-      header.labels.entries.map { entry in
-        let own = found.contours.filter { $0.label == .name(entry.name) }.map(\.seeds.count)
-          .sorted()
-        return [
-          entry.name, "\(own.count)", "\(own.reduce(0, +))",
-          own.isEmpty ? "-" : "\(own[own.count / 2])", own.last.map { "\($0)" } ?? "-",
-          diceCoefficient(drawn, mask, label: entry.value).text(3),
-        ]
-      })
   }
 }

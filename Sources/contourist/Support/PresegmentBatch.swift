@@ -20,20 +20,28 @@ struct PresegmentBatch {
   /// Labels an image and writes its mask.
   /// - Parameters:
   ///   - probabilities: Where to write those, of one frame.
+  ///   - session: To begin with the labels as contours.
   ///   - place: Where in a batch it comes.
   func label(
     _ input: PresegmentInput, by presegmenter: Presegmenter, mask: String,
-    probabilities: String? = nil, place: String? = nil
-  ) throws -> PresegmentReport.Image {
+    probabilities: String? = nil, session: PresegmentSession? = nil, place: String? = nil
+  ) async throws -> PresegmentReport.Image {
     let content = try input.read()
-    let channels = try frames(try choose(content, input), input.path)
+    guard session == nil || content.image != nil else {
+      throw DataError(
+        "\(input.path): a session is about one image file, which a case of a data set need not be; "
+          + "name the file")
+    }
+    let chosen = try choose(content, input)
+    let channels = try frames(chosen.map { content.channels[$0] }, input.path)
     let frames = channels[0].frames
     guard probabilities == nil || frames == 1 else {
       throw DataError(
         "\(input.path): has \(frames) frames, but probabilities are written of one; choose it by "
           + "--frame")
     }
-    let found = try segment(channels, input, by: presegmenter, probabilities != nil, place)
+    let found = try segment(
+      channels, input, by: presegmenter, probabilities != nil || session?.isGuided == true, place)
     try ImageFiles.writeLabels(found.labels, to: mask, like: content.image)
     if let probabilities, let first = found.probabilities.first {
       try ImageFiles.writeVolume(
@@ -41,6 +49,8 @@ struct PresegmentBatch {
           geometry: found.labels.geometry, frames: first.count, voxels: first.flatMap { $0 }),
         to: probabilities, like: content.image)
     }
+    let contours = try await session?.write(
+      found, of: input.path, channel: content.sessionChannel(chosen), frame: frame ?? 0, by: model)
     var warnings = content.warnings + found.warnings
     if let orientation = model.orientation, !content.isOriented {
       warnings.append(
@@ -50,7 +60,7 @@ struct PresegmentBatch {
     let truth = content.truth.map { frame == nil ? $0 : $0.frame(frame ?? 0) }
     return PresegmentReport.Image(
       name: input.name, path: input.path, mask: mask, found, model: model, truth: truth,
-      warnings: warnings)
+      session: session?.path, contours: contours, warnings: warnings)
   }
 
   /// With a bar and the time that is left, unless it is soon over.
@@ -82,20 +92,19 @@ struct PresegmentBatch {
     }
   }
 
-  /// The channels that the model takes.
+  /// Indices of the channels that the model takes.
   private func choose(
     _ content: PresegmentInput.Content, _ input: PresegmentInput
-  ) throws -> [Volume] {
+  ) throws -> [Int] {
     let names = channelNames.isEmpty ? content.channelNames : channelNames
     guard names.isEmpty || names.count == content.channels.count else {
       throw DataError(
         "\(input.path): has \(counted(content.channels.count, "channel")), but \(names.count) are "
           + "named")
     }
-    if content.isGrey, names.isEmpty, model.inputChannels == 1 { return [content.channels[0]] }
+    if content.isGrey, names.isEmpty, model.inputChannels == 1 { return [0] }
     return try model.channelIndices(
-      of: content.channels.count, names: names, image: input.path
-    ).map { content.channels[$0] }
+      of: content.channels.count, names: names, image: input.path)
   }
 
   private func frames(_ channels: [Volume], _ path: String) throws -> [Volume] {

@@ -19,11 +19,19 @@ struct PresegmentInput {
     let channelNames: [String]
     /// Whether the channels are the equal colours of one grey picture.
     var isGrey = false
+    /// Whether all channels lie in the image's own file.
+    var isOneFile = true
     /// The file whose geometry the mask carries; nil for an image put together from several.
     let image: ImageFile?
     let truth: LabelVolume?
     let isOriented: Bool
     let warnings: [String]
+
+    /// The channel of the image's own file that a session draws on, when a model takes `chosen`:
+    /// that one of a colour image, or its brightness where there are several.
+    func sessionChannel(_ chosen: [Int]) -> Int? {
+      channels.count > 1 && !isGrey && chosen.count == 1 && isOneFile ? chosen[0] : nil
+    }
   }
 
   /// One image, its channels in one file or in several.
@@ -39,6 +47,7 @@ struct PresegmentInput {
       return Content(
         channels: files.map(\.volume), channelNames: [],
         isGrey: channels.isEmpty && files.allSatisfy { $0.volume == files[0].volume },
+        isOneFile: channels.isEmpty,
         image: files[0], truth: truth,
         isOriented: files[0].isOriented, warnings: files.flatMap(\.warnings))
     }

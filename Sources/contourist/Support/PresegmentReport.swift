@@ -35,19 +35,25 @@ struct PresegmentReport: Encodable {
     let millilitres: [String: [Double]]
     /// By label, over all frames; of labels that the reference has.
     let dice: [String: Double]?
+    let session: String?
+    /// What the session's contours are like, for people.
+    let contours: String?
     let warnings: [String]
 
     enum CodingKeys: String, CodingKey {
-      case name, path, mask, dimensions, milliseconds, millilitres, dice, warnings
+      case name, path, mask, dimensions, milliseconds, millilitres, dice, session, warnings
       case networkMilliseconds = "network_milliseconds"
     }
 
     init(
       name: String, path: String, mask: String, _ found: Presegmentation,
-      model: SegmentationModel, truth: LabelVolume?, warnings: [String]
+      model: SegmentationModel, truth: LabelVolume?, session: String?, contours: String?,
+      warnings: [String]
     ) {
       self.name = name
       self.path = path
+      self.session = session
+      self.contours = contours
       self.mask = mask
       let labels = found.labels
       dimensions = [labels.size.ni, labels.size.nj, labels.size.nk, labels.frames]
