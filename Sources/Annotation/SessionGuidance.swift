@@ -65,13 +65,31 @@ struct SessionGuidance: Sendable {
     self.values = values
   }
 
+  /// Pixels of a slice that carry another label than the true one, as the probabilities have it.
+  func expectedWrongPixels(of labels: LabelSlice, slice: Int, frame: Int) -> Double {
+    let planes = planes(slice: slice, frame: frame)
+    let channel = (0...255).map { values.firstIndex(of: UInt8($0)) }
+    var wrong = 0.0
+    for n in labels.pixels.indices {
+      let right =
+        channel[Int(labels.pixels[n])].map { planes[$0][n] }
+        ?? 1 - planes.reduce(0) { $0 + $1[n] }
+      wrong += Double(1 - max(right, 0))
+    }
+    return wrong
+  }
+
+  private func planes(slice: Int, frame: Int) -> [[Float]] {
+    values.indices.map {
+      probabilities.slice(slice, frame: frame * values.count + $0).pixels
+    }
+  }
+
   /// How likely each pixel lies inside of a label's outline, whatever is painted into it later; nil
   /// where the network sees nothing of the label, and so has nothing to say of its border.
   func guidance(slice: Int, frame: Int, label: UInt8) -> Guidance? {
     guard let own = values.firstIndex(of: label) else { return nil }
-    let planes = values.indices.map {
-      probabilities.slice(slice, frame: frame * values.count + $0).pixels
-    }
+    let planes = planes(slice: slice, frame: frame)
     let later = Array(values[(own + 1)...])
     let labels = likeliest(planes)
     guard labels.pixels.contains(label) else { return nil }

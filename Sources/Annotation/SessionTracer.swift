@@ -12,12 +12,12 @@ public struct SessionTracer: Sendable {
   private let model: ContourModel
   private let neighbours: NeighbourRule
   private let snap: Double
-  private let guidance: SessionGuidance?
+  let guidance: SessionGuidance?
   private var tracers: [Position: Tracer] = [:]
   private var guides: [GuidedPlace: Guidance] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
 
-  private struct Position: Hashable, Sendable {
+  struct Position: Hashable, Sendable {
     let slice: Int
     let frame: Int
 

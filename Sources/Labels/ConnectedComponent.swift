@@ -14,6 +14,11 @@ extension LabelSlice {
     }
     return mask
   }
+
+  /// How many components, over edges, a label has.
+  public func componentCount(of label: UInt8) -> Int {
+    ConnectedComponents(GridSize(ni: ni, nj: nj, nk: 1)) { pixels[$0] == label }.counts.count
+  }
 }
 
 /// The connected components of some voxels of a grid, over faces (6 neighbours; 4 in one slice).

@@ -96,6 +96,7 @@ public struct ImagePrediction: Sendable {
   ) throws(Failure) -> SegmentedImage {
     let isPlanar = preparation.dimensions == 2
     let padding = image.lowestValues
+    var sureness = Sureness()
     var labels: [UInt8] = []
     labels.reserveCapacity(geometry.size.count)
     var kept = keepsProbabilities ? Array(repeating: [Float](), count: channels) : []
@@ -103,6 +104,7 @@ public struct ImagePrediction: Sendable {
       let image = isPlanar ? image.slice(part) : image
       let grid = isPlanar ? geometry.slice : geometry
       let found = try probabilities(of: image, padding: padding, network: network)
+      sureness.add(found, channels: channels)
       labels +=
         preparation.restore(
           probabilities: found, classes: channels, of: image.size, to: grid
@@ -116,7 +118,8 @@ public struct ImagePrediction: Sendable {
       }
     }
     return SegmentedImage(
-      labels: LabelVolume(geometry: geometry, voxels: labels), probabilities: kept)
+      labels: LabelVolume(geometry: geometry, voxels: labels), probabilities: kept,
+      expectedError: sureness.expectedError)
   }
 
   /// Bytes that `prepare` and `segment` hold at once beside the image itself and the network's own
@@ -156,6 +159,28 @@ public struct SegmentedImage: Sendable, Equatable {
   public let labels: LabelVolume
   /// Of the background, then of each label, shape (nk, nj, ni); empty where they were not kept.
   public let probabilities: [[Float]]
+  /// Voxels that carry a wrong label, as the network's own probabilities have it, over these and
+  /// those that carry a label: 0 to 1. For comparing images of one model.
+  public let expectedError: Double
+}
+
+/// What the probabilities of an image say of its labels.
+private struct Sureness {
+  private var wrong = 0.0
+  private var labelled = 0
+
+  var expectedError: Double { wrong > 0 ? wrong / (wrong + Double(labelled)) : 0 }
+
+  /// - Parameter probabilities: Shape (channels, any): the background's first.
+  mutating func add(_ probabilities: [Float], channels: Int) {
+    let count = probabilities.count / channels
+    for n in 0..<count {
+      var largest = probabilities[n]
+      for channel in 1..<channels { largest = max(largest, probabilities[channel * count + n]) }
+      wrong += Double(1 - largest)
+      if largest > probabilities[n] { labelled += 1 }
+    }
+  }
 }
 
 extension PreparedImage {

@@ -92,6 +92,7 @@ public final class Presegmenter {
         progress(frame * runs + done, frames * runs)
         return answer
       }
+      result.expectedErrors.append(found.expectedError)
       let labels = axes.inverse.applied(to: cleaned(found.labels))
       result.labels.voxels.replaceSubrange(
         frame * first.size.count..<(frame + 1) * first.size.count, with: labels.voxels)
@@ -196,6 +197,8 @@ public struct Presegmentation: Sendable, Equatable {
   /// Of each frame, of the background and then of each label: shape (ni, nj, nk), i fastest; empty
   /// where they were not kept.
   public var probabilities: [[[Float]]] = []
+  /// Of each frame the share of voxels expected to be wrong (`SegmentedImage.expectedError`).
+  public var expectedErrors: [Double] = []
   /// Sentences on what is odd about the image.
   public var warnings: [String] = []
   /// From the image in memory to the labels.

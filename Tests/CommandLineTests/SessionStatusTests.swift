@@ -75,7 +75,7 @@ import Volumes
       let text = try contourist("session", "status", session, "--limit", "2").output
       #expect(text.contains("2 closed, 1 unclosed, 1 that cannot be drawn"), "\(text)")
       #expect(text.contains("1 of "), "\(text)")
-      #expect(text.split(separator: "where to look first:\n")[1].split(separator: "\n").count == 3)
+      #expect(text.split(separator: "arcs to look at first:\n")[1].split(separator: "\n").count == 3)
     }
   }
 

@@ -33,6 +33,8 @@ struct PresegmentReport: Encodable {
     let networkMilliseconds: Double
     /// By label, of each frame.
     let millilitres: [String: [Double]]
+    /// Share of voxels expected to be wrong, mean of the frames; for comparing images.
+    let expectedError: Double
     /// By label, over all frames; of labels that the reference has.
     let dice: [String: Double]?
     let session: String?
@@ -42,6 +44,7 @@ struct PresegmentReport: Encodable {
 
     enum CodingKeys: String, CodingKey {
       case name, path, mask, dimensions, milliseconds, millilitres, dice, session, warnings
+      case expectedError = "expected_error"
       case networkMilliseconds = "network_milliseconds"
     }
 
@@ -59,6 +62,7 @@ struct PresegmentReport: Encodable {
       dimensions = [labels.size.ni, labels.size.nj, labels.size.nk, labels.frames]
       milliseconds = found.seconds * 1000
       networkMilliseconds = found.networkSeconds * 1000
+      expectedError = found.expectedErrors.reduce(0, +) / Double(max(found.expectedErrors.count, 1))
       var millilitres: [String: [Double]] = [:]
       for label in model.labels {
         millilitres[label.name] = [Double](repeating: 0, count: labels.frames)
@@ -120,15 +124,21 @@ struct PresegmentReport: Encodable {
     return (lines + [note]).joined(separator: "\n")
   }
 
-  /// Of many images: a row for each.
+  /// Of many images: a row for each, the one that wants a look most first.
   var table: String {
     let names = labels.map(\.name)
     let hasTruth = images.contains { $0.dice != nil }
     let header =
-      ["image", "voxels", "ms"] + names.map { $0 + " mL" }
+      ["image", "voxels", "ms", "doubt"] + names.map { $0 + " mL" }
       + (hasTruth ? names.map { $0 + " Dice" } : []) + ["warnings"]
-    let rows = images.map { image in
-      [image.name, image.sizeText, image.milliseconds.text(0)]
+    let order = images.indices.sorted {
+      (-images[$0].expectedError, $0) < (-images[$1].expectedError, $1)
+    }
+    let rows = order.map { images[$0] }.map { image in
+      [
+        image.name, image.sizeText, image.milliseconds.text(0),
+        (100 * image.expectedError).text(1) + " %",
+      ]
         + names.map { name in
           // Frames of a cine differ: the smallest and the largest.
           let all = image.millilitres[name] ?? []

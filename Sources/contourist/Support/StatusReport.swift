@@ -17,6 +17,8 @@ struct StatusReport: Encodable {
   let slicesDone: Int
   let unclosed: [Contour]
   let undrawable: [Contour]
+  /// Slices that nobody has looked at, by how much a network doubts its labels.
+  let doubtful: [Slice]
   let weakest: [Arc]
   let machineMade: MachineMade
 
@@ -33,6 +35,19 @@ struct StatusReport: Encodable {
       let slice: Int
       let frame: Int
       let contours: Int
+    }
+  }
+
+  struct Slice: Encodable {
+    let slice: Int
+    let frame: Int
+    /// Area that is expected to be labelled wrongly.
+    let wrongSquareMillimetres: Double
+    let signs: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case slice, frame, signs
+      case wrongSquareMillimetres = "wrong_mm2"
     }
   }
 
@@ -74,12 +89,12 @@ struct StatusReport: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case image, dimensions, closed, labels, slices, unclosed, undrawable, weakest
+    case image, dimensions, closed, labels, slices, unclosed, undrawable, doubtful, weakest
     case slicesDone = "slices_done"
     case machineMade = "machine_made"
   }
 
-  /// - Parameter limit: How many arcs to list.
+  /// - Parameter limit: How many slices and how many arcs to list.
   init(_ opened: OpenedSession, limit: Int) {
     let (header, state) = (opened.session.header, opened.session.state)
     image = header.image.path
@@ -125,6 +140,11 @@ struct StatusReport: Encodable {
     // Of equal ones in the order of the session.
     let order = arcs.indices.sorted { (arcs[$0].confidence, $0) < (arcs[$1].confidence, $1) }
     weakest = order.prefix(limit).map { arcs[$0] }
+    doubtful = tracer.doubts(of: state).prefix(limit).map {
+      Slice(
+        slice: $0.slice, frame: $0.frame, wrongSquareMillimetres: $0.wrongSquareMillimetres,
+        signs: $0.signs)
+    }
     machineMade = MachineMade(state)
   }
 
@@ -157,13 +177,16 @@ struct StatusReport: Encodable {
               ]
             }))
     }
-    if !machineMade.places.isEmpty {
+    if !doubtful.isEmpty {
       parts.append(
-        "made by a machine, untouched:\n"
+        "slices to look at first:\n"
           + table(
-            ["label", "slice", "frame", "contours"],
-            machineMade.places.map {
-              [$0.label, "\($0.slice)", "\($0.frame)", "\($0.contours)"]
+            ["slice", "frame", "expected wrong mm2", "signs"],
+            doubtful.map {
+              [
+                "\($0.slice)", "\($0.frame)", $0.wrongSquareMillimetres.text(0),
+                $0.signs.joined(separator: ", "),
+              ]
             }))
     }
     if !undrawable.isEmpty {
@@ -175,7 +198,7 @@ struct StatusReport: Encodable {
     }
     if !weakest.isEmpty {
       parts.append(
-        "where to look first:\n"
+        "arcs to look at first:\n"
           + table(
             ["contour", "slice", "frame", "arc", "confidence", "x", "y"],
             weakest.map {
