@@ -39,9 +39,9 @@ public struct MaskContours: Sendable, Equatable {
     let places = (0..<mask.frames).flatMap { frame in
       (0..<mask.size.nk).map { (slice: $0, frame: frame) }
     }.filter { place in mask.slice(place.slice, frame: place.frame).pixels.contains { $0 > 0 } }
-    let fit: @Sendable (Int) -> SliceContours = { n in
+    let fit: @Sendable (Int) throws -> SliceContours = { n in
       let (slice, frame) = places[n]
-      return SliceContours(
+      return try SliceContours(
         of: mask.slice(slice, frame: frame),
         on: volume.slice(slice, frame: firstFrame + frame), slice: slice,
         frame: firstFrame + frame, header: header, guidance: guidance, tolerance: tolerance,
@@ -55,7 +55,7 @@ public struct MaskContours: Sendable, Equatable {
         let n = begun
         group.addTask {
           try Task.checkCancellation()
-          return (n, fit(n))
+          return (n, try fit(n))
         }
         begun += 1
       }

@@ -13,10 +13,14 @@ struct SliceContours: Sendable {
     let fit: ContourFit
   }
 
+  /// Of one label; nobody edits more.
+  private static let mostPieces = 1000
+
+  /// - Throws: `SessionError.badMask` for a label in too many pieces.
   init(
     of labels: LabelSlice, on image: ImageSlice, slice: Int, frame: Int, header: SessionHeader,
     guidance: SessionGuidance?, tolerance: ContourTolerance, leastPixels: Int
-  ) {
+  ) throws(SessionError) {
     let tracer = Tracer(slice: image, parameters: header.metric)
     let rule = header.neighbours ?? .ignore
     var neighbours: [Neighbours.Region] = []
@@ -29,6 +33,11 @@ struct SliceContours: Sendable {
       let all = pieces.count
       pieces.removeAll { $0.pixels.count < leastPixels }
       dropped += all - pieces.count
+      guard pieces.count <= Self.mostPieces else {
+        throw .badMask(
+          "slice \(slice) has \(pieces.count) regions and holes of label \(label), as noise has; leave "
+            + "small ones out (--least-pixels)")
+      }
       // What contains another is larger; sorting keeps the order of equal ones.
       let order = pieces.indices.sorted { a, b in
         (pieces[b].pixels.count, a) < (pieces[a].pixels.count, b)

@@ -1,4 +1,5 @@
-public import Volumes
+import Labels
+import Volumes
 
 /// How much of a slice is expected to be labelled wrongly.
 ///

@@ -43,6 +43,8 @@ private struct FitTrial {
   private let tracer: Tracer
   private let isAcceptable: (SliceMask) -> Bool
 
+  /// Pixels: the image has nothing to say about the border of fewer.
+  private static let leastForImage = 20
   /// Starts of the search, each with its first seed elsewhere.
   private static let phases = 4
   /// Up to so many seeds they come one by one, and all of them are moved.
@@ -135,6 +137,7 @@ private struct FitTrial {
 
   /// Leaves to the image what it draws well enough, and spares seeds there.
   func leftToImage(_ smooth: ContourFit) -> ContourFit {
+    guard mask.area >= Self.leastForImage else { return smooth }
     var courses = smooth.courses.map { _ in ArcCourse.found }
     while courses.contains(.found) {
       guard let fit = attempt(smooth.seeds, courses) else { return smooth }

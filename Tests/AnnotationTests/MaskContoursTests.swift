@@ -162,6 +162,25 @@ import Volumes
     }
   }
 
+  @Test func `noise is refused before it takes hours`() async throws {
+    let size = GridSize(ni: 96, nj: 96, nk: 1)
+    let volume = Volume(
+      geometry: Geometry(size: size), voxels: [Float](repeating: 1, count: size.count))
+    let header = SessionHeader(
+      image: .init(path: "even.nii.gz", of: volume),
+      labels: try LabelTable([.init(value: 1, name: "tumour")]))
+    // Every other pixel of every other row: 2304 regions.
+    let mask = LabelVolume(
+      geometry: volume.geometry,
+      voxels: (0..<size.count).map { $0 % 2 == 0 && $0 / 96 % 2 == 0 ? 1 : 0 })
+    let error = await #expect(throws: SessionError.self) {
+      try await MaskContours(of: mask, on: volume, header: header)
+    }
+    #expect(error?.description.contains("2304 regions") == true)
+    let none = try await MaskContours(of: mask, on: volume, header: header, leastPixels: 2)
+    #expect(none.contours.isEmpty && none.dropped == 2304)
+  }
+
   @Test func `names are there once and short enough for a session`() async throws {
     let long = String(repeating: "x", count: 190)
     let header = try header(["A", "A-0", long])
