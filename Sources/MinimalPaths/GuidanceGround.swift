@@ -32,7 +32,8 @@ struct GuidanceGround: Sendable {
   /// as steep as the probabilities there.
   /// - Parameter normal: Of length 1.
   func width(at p: SIMD2<Double>, across normal: SIMD2<Double>) -> Double {
-    let fall = abs(Double(probabilities.value(at: p - normal) - probabilities.value(at: p + normal)))
+    let fall = abs(
+      Double(probabilities.value(at: p - normal) - probabilities.value(at: p + normal)))
     return min(0.5 / max(fall, 0.01), 8)
   }
 }

@@ -26,7 +26,9 @@ struct GuidanceImages {
     guard source != .none else { return nil }
     guard let path = given.probabilities, let slice = given.probabilitiesSlice,
       let frame = given.probabilitiesFrame
-    else { throw ValidationError("a case has no probabilities: Tests/Peers/guided_cases.py adds them") }
+    else {
+      throw ValidationError("a case has no probabilities: Tests/Peers/guided_cases.py adds them")
+    }
     let volume: Volume
     if let last, last.path == path {
       volume = last.volume
