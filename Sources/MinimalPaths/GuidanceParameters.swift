@@ -26,6 +26,8 @@ package struct GuidanceParameters: Sendable, Hashable {
   package var reach = 2.0
   /// Half-width of the wide strip, largest standard deviations.
   package var stripDeviations = 3.0
+  /// A metric is not moved to the clicks: the largest error with which the network is in it.
+  package var largestMetricError = 1.0
   /// Edge strength of the metric where the probabilities fall by a quarter a pixel or more.
   package var edgeStrength = 0.5
 

@@ -9,6 +9,8 @@ struct GuidedCurve: Sendable {
   let points: [SIMD2<Double>]
   /// Of the border about each point across the curve, the width of the probabilities' fall included.
   let deviations: [Double]
+  /// How far the network's outline is off, standard deviation, as the clicks say.
+  let error: Double
   /// Of each click given all others, together; comparable with `SmoothPrior`'s.
   let logLikelihood: Double
 
@@ -76,6 +78,7 @@ struct GuidedCurve: Sendable {
       let width = parameters.widthShare * ground.width(at: outline[n], across: normals[n])
       deviations.append((max(variance - explained, 0) + width * width).squareRoot())
     }
+    error = best.error
     self.points = points
     self.deviations = deviations
     logLikelihood = zip(weights, best.factor.inverseDiagonal).reduce(along) {

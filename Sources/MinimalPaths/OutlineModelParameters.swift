@@ -31,6 +31,7 @@ package struct OutlineModelParameters: Sendable, Hashable {
       "guidanceOdds": \.guidance.odds, "guidanceTrust": \.guidance.largestShare,
       "guidanceWidth": \.guidance.widthShare, "guidanceEnergy": \.guidance.energy,
       "guidanceReach": \.guidance.reach, "guidanceStrip": \.guidance.stripDeviations,
+      "guidanceMetricError": \.guidance.largestMetricError,
       "guidanceEdge": \.guidance.edgeStrength,
     ]
 }

@@ -21,32 +21,10 @@ public final class Tracer: Sendable {
   private let outlineParameters: OutlineModelParameters
   /// Equal-sided pixels per voxel along i and j.
   let scale: SIMD2<Double>
-  /// Over the metric as it is.
-  private let ways: GeodesicWays
-  private let kept: Mutex<Kept>
-
-  /// What is kept between calls.
-  private struct Kept {
-    /// Made when an outline is first asked for.
-    var outline: OutlineModel?
-    /// Beside neighbours.
-    var forbidden = RecentlyUsed<[Neighbours.Barrier], ForbiddenGround>(capacity: 16)
-    var ways = RecentlyUsed<Surroundings, GeodesicWays>(capacity: 4)
-    var guidance = RecentlyUsed<Guidance, GuidanceGround>(capacity: 16)
-  }
-
-  /// What changes the metric of a contour.
-  private struct Surroundings: Hashable {
-    let barriers: [Neighbours.Barrier]
-    let guidance: Guidance?
-
-    var isEmpty: Bool { barriers.isEmpty && guidance == nil }
-  }
-
-  /// Memory that kept fronts may take.
-  private static let bytesForFronts = 64 << 20
-  /// And those over each metric that neighbours or guidance change.
-  private static let bytesForRaisedFronts = 16 << 20
+  /// What neighbours and networks make of the metric, which is kept.
+  private let surroundings: Surroundings
+  /// Made when an outline is first asked for.
+  private let keptOutline = Mutex<OutlineModel?>(nil)
 
   /// - Precondition: `parameters.problem == nil`.
   public convenience init(
@@ -67,8 +45,8 @@ public final class Tracer: Sendable {
     self.slice = slice
     outlineParameters = outline
     metric = Metric(of: slice, parameters: parameters)
-    ways = GeodesicWays(metric: metric, bytesForFronts: Self.bytesForFronts)
-    kept = Mutex(Kept())
+    surroundings = Surroundings(
+      metric: metric, scale: scale, parameters: parameters, guidance: outline.guidance)
   }
 
   /// The contour through or near `seeds`.
@@ -148,15 +126,16 @@ public final class Tracer: Sendable {
   ) throws(TracingError) -> [SlicePoint] {
     try check(guidance)
     let (start, end) = (try taken(seed, number: 1), try taken(cursor, number: 2))
-    let barriers = neighbours.barriers(for: clicks.isEmpty ? [start] : clicks, scale: scale)
-    let believed = believed(guidance, by: clicks.isEmpty ? [start] : clicks)
-    return try ways(beside: barriers, believed).passingWay(from: start, to: end)
+    let contour = clicks.isEmpty ? [start] : clicks
+    let barriers = neighbours.barriers(for: contour, scale: scale)
+    return try surroundings.ways(beside: barriers, guidance, believedBy: contour)
+      .passingWay(from: start, to: end)
   }
 
   /// When a front from `seed` arrives at each pixel of the whole slice, shape (ni, nj).
   /// - Precondition: `contains(seed)`.
   public func arrivalTimes(from seed: SlicePoint) -> [Float] {
-    ways.arrivalTimes(from: seed.snappedToContourGrid)
+    surroundings.plainWays.arrivalTimes(from: seed.snappedToContourGrid)
   }
 
   /// Whether a click lies in the area the slice's voxels cover.
@@ -179,9 +158,7 @@ public final class Tracer: Sendable {
   private func geodesicDraft(
     _ request: ContourRequest, _ barriers: [Neighbours.Barrier]
   ) -> Draft {
-    var draft = Draft(
-      request: request,
-      ways: ways(beside: barriers, believed(request.guidance, by: request.seeds)))
+    var draft = Draft(request: request, ways: ways(request, barriers))
     draft.request.seeds = metric.snapped(request.seeds, reach: request.snap, scale: scale)
     return draft
   }
@@ -191,9 +168,16 @@ public final class Tracer: Sendable {
     _ request: ContourRequest, _ isCancelled: () -> Bool
   ) throws(TracingError) -> TracedContour {
     let isOutline = request.isClosed && request.model == .outline
-    let draft = isOutline ? Draft(request: request, ways: ways) : geodesicDraft(request, [])
+    let draft =
+      isOutline ? Draft(request: request, ways: surroundings.plainWays) : geodesicDraft(request, [])
     return try assembled(
       draft, (0..<request.arcCount).compactMap { drawnArc($0, of: draft) }, isCancelled)
+  }
+
+  private func ways(
+    _ request: ContourRequest, _ barriers: [Neighbours.Barrier]
+  ) -> GeodesicWays {
+    surroundings.ways(beside: barriers, request.guidance, believedBy: request.seeds)
   }
 
   /// The contour of the outline model; nil for others, and where its line cannot be made a simple
@@ -205,17 +189,15 @@ public final class Tracer: Sendable {
     // Clicks on one line are a mistake: the geodesic says so.
     guard doubledArea(request.seeds.map(ContourGrid.snapped)) != 0 else { return nil }
     let line = outline.line(
-      through: request.seeds, avoiding: forbidden(barriers),
-      guidedBy: request.guidance.map(ground))
+      through: request.seeds, avoiding: surroundings.forbidden(barriers),
+      guidedBy: request.guidance.map(surroundings.ground))
     let contour = TracedContour(
       seeds: request.seeds, near: line.points.map(\.snappedToContourGrid),
       confidences: line.confidences, strength: strength)
     guard let contour, request.isCorrected || request.neighbours.sharesBorders else {
       return contour
     }
-    let draft = Draft(
-      request: request,
-      ways: ways(beside: barriers, believed(request.guidance, by: request.seeds)))
+    let draft = Draft(request: request, ways: ways(request, barriers))
     return try assembled(draft, contour.arcs, isCancelled)
   }
 
@@ -232,9 +214,9 @@ public final class Tracer: Sendable {
   }
 
   private var outline: OutlineModel {
-    kept.withLock { kept in
-      let model = kept.outline ?? OutlineModel(slice: slice, parameters: outlineParameters)
-      kept.outline = model
+    keptOutline.withLock { kept in
+      let model = kept ?? OutlineModel(slice: slice, parameters: outlineParameters)
+      kept = model
       return model
     }
   }
@@ -355,56 +337,6 @@ public final class Tracer: Sendable {
     return sum / Double(points.count)
   }
 
-  // MARK: Neighbours
-
-  private func forbidden(_ barriers: [Neighbours.Barrier]) -> ForbiddenGround? {
-    guard !barriers.isEmpty else { return nil }
-    if let known = kept.withLock({ $0.forbidden[barriers] }) { return known }
-    let ground = ForbiddenGround(barriers, ni: ni, nj: nj, scale: scale)
-    kept.withLock { $0.forbidden[barriers] = ground }
-    return ground
-  }
-
-  private func ways(
-    beside barriers: [Neighbours.Barrier], _ guidance: Guidance?
-  ) -> GeodesicWays {
-    let surroundings = Surroundings(barriers: barriers, guidance: guidance)
-    guard !surroundings.isEmpty else { return ways }
-    if let known = kept.withLock({ $0.ways[surroundings] }) { return known }
-    var changed = metric
-    if let guidance {
-      changed = changed.guided(
-        by: guidance, parameters, strength: outlineParameters.guidance.edgeStrength)
-    }
-    if let ground = forbidden(barriers) { changed = ground.raised(changed) }
-    let ways = GeodesicWays(metric: changed, bytesForFronts: Self.bytesForRaisedFronts)
-    kept.withLock { $0.ways[surroundings] = ways }
-    return ways
-  }
-
-  // MARK: Guidance
-
-  private func ground(_ guidance: Guidance) -> GuidanceGround {
-    if let known = kept.withLock({ $0.guidance[guidance] }) { return known }
-    let ground = GuidanceGround(guidance, scale: scale)
-    kept.withLock { $0.guidance[guidance] = ground }
-    return ground
-  }
-
-  /// The guidance where the clicks agree with it: a network that is wrong must not lead astray.
-  private func believed(_ guidance: Guidance?, by clicks: [SlicePoint]) -> Guidance? {
-    guard let guidance else { return nil }
-    let curve = GuidedCurve(
-      through: clicks.map { $0.scaled(scale) }, ground(guidance),
-      parameters: outlineParameters.guidance)
-    return curve == nil ? nil : guidance
-  }
-
-  private func check(_ guidance: Guidance?) throws(TracingError) {
-    guard let guidance, guidance.ni != ni || guidance.nj != nj else { return }
-    throw .guidanceOfOtherSize(ni: guidance.ni, nj: guidance.nj, sliceNi: ni, sliceNj: nj)
-  }
-
   // MARK: Checks
 
   private func checked(_ request: ContourRequest) throws(TracingError) -> ContourRequest {
@@ -432,6 +364,11 @@ public final class Tracer: Sendable {
     try check(request.guidance)
     request.seeds = result
     return request
+  }
+
+  private func check(_ guidance: Guidance?) throws(TracingError) {
+    guard let guidance, guidance.ni != ni || guidance.nj != nj else { return }
+    throw .guidanceOfOtherSize(ni: guidance.ni, nj: guidance.nj, sliceNi: ni, sliceNj: nj)
   }
 
   /// A click taken to the contour grid.

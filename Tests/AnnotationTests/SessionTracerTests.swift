@@ -22,6 +22,38 @@ import Volumes
     #expect(mask.voxels.filter { $0 != 0 }.count == area)
   }
 
+  @Test func `a network guides the contours of its label, slice and frame where a session asks it`()
+    throws
+  {
+    // The image's edge has radius 14; clicks and network say 19.
+    let disc = discImage(ni: 64, nj: 60, x: 30, y: 28, radius: 19, inside: 1, outside: 0)
+    let guidance = try Guidance(disc)
+    let header = try discHeader()
+    let actions = [
+      ring("a", label: "LV", radius: 19, count: 4), ring("b", label: "RV", radius: 19, count: 4),
+      ring("c", label: "LV", radius: 19, count: 4, slice: 1),
+    ]
+    func area(_ tracer: SessionTracer, _ actions: [Action], _ label: UInt8, _ slice: Int) throws
+      -> Int
+    {
+      var tracer = tracer
+      return count(
+        tracer.mask(of: try SessionState(header: header, actions: actions)), label, slice: slice)
+    }
+    let alone = try SessionTracer(header: header, volume: discVolume)
+    let silent = try SessionTracer(header: header, volume: discVolume) { _, _, _ in nil }
+    let guided = try SessionTracer(header: header, volume: discVolume) { slice, frame, label in
+      slice == 0 && frame == 0 && label == 3 ? guidance : nil
+    }
+    let places: [(label: UInt8, slice: Int)] = [(3, 0), (1, 0), (3, 1)]
+    for (actions, (label, slice)) in zip(actions, places) {
+      let before = try area(alone, actions, label, slice)
+      let after = try area(guided, actions, label, slice)
+      #expect(try area(silent, actions, label, slice) == before)
+      if label == 3, slice == 0 { #expect(after > before) } else { #expect(after == before) }
+    }
+  }
+
   @Test func `an open contour labels nothing`() throws {
     #expect(try mask(ring("a", label: "LV", radius: 14).dropLast()).labels.isEmpty)
   }

@@ -73,7 +73,8 @@ import Volumes
     ["a.nii", "--seed", "1,2", "--straight", "0"], ["a.nii", "--seed", "1,2", "--straight", "a"],
     ["a.nii", "--seed", "1,2", "--straight", "1", "--other-way", "1"],
     ["a.nii", "--seed", "1,2", "--snap", "2.5"], ["a.nii", "--seed", "1,2", "--share"],
-    ["--jsonl", "--avoid", "m.nii"], ["--jsonl", "--straight", "1"],
+    ["--jsonl", "--avoid", "m.nii"], ["--jsonl", "--probabilities", "p.nii"],
+    ["--jsonl", "--straight", "1"],
     ["a.nii", "--jsonl"], ["a.nii", "--open", "--seed", "1,2", "--mask", "m.nii"],
   ])
   func `wrong usage ends with 64`(arguments: [String]) throws {
@@ -226,6 +227,81 @@ import Volumes
     let done = try contourist("trace", "--jsonl", input: request + "\"options\":{\(option)}}\n")
     let error = try #require(try object(done.output)["error"] as? [String: Any])
     #expect((error["message"] as? String)?.contains(reason) == true, "\(error)")
+  }
+
+  /// Probabilities of the tumour sample's grid: 0.9 inside of a disc in slice 5 and 0.1 outside, as
+  /// three volumes whose last two add up to that.
+  func writeProbabilities(to path: String, frames: Int = 3) throws {
+    let image = try ImageFiles.read(Self.image)
+    let size = image.volume.size
+    var voxels = [Float](repeating: 0, count: size.count * frames)
+    for frame in 0..<frames {
+      for n in 0..<size.count {
+        let (x, y) = (Double(n % size.ni) - 75, Double(n / size.ni % size.nj) - 75)
+        let inside: Float = x * x + y * y < 400 ? 0.9 : 0.1
+        let share: Float = frames == 1 ? 1 : [0, 0.25, 0.75][frame]
+        voxels[frame * size.count + n] = inside * share
+      }
+    }
+    let volume = Volume(geometry: image.volume.geometry, frames: frames, voxels: voxels)
+    try ImageFiles.writeVolume(volume, to: path)
+  }
+
+  @Test func `a network's probabilities guide a contour, alone and in requests`() throws {
+    try withTemporaryFolder { folder in
+      let (regions, single) = (folder + "/regions.nii.gz", folder + "/single.nii.gz")
+      try writeProbabilities(to: regions)
+      try writeProbabilities(to: single, frames: 1)
+      let clicks = ["--seed", "95,75", "--seed", "75,95", "--seed", "55,75"]
+      let alone = try mask(try traced(clicks)["contour"])
+      let guided = try mask(try traced(clicks + ["--probabilities", single])["contour"])
+      let summed = try mask(try traced(clicks + ["--probabilities", regions + ":1+2"])["contour"])
+      #expect(guided != alone)
+      #expect(guided == summed)
+      #expect(
+        try mask(try traced(clicks + ["--probabilities", regions + ":0"])["contour"]) == alone)
+      let request = """
+        {"image":"\(Self.image)","slice":5,"seeds":[[95,75],[75,95],[55,75]],"probabilities":
+        """
+      let lines = ["\"\(single)\"}", "\"\(regions):1+2\"}", "null}", "\"\(single)\"}"]
+      let answers = try contourist(
+        "trace", "--jsonl", input: lines.map { request + $0 }.joined(separator: "\n"))
+      let masks = try answers.output.split(separator: "\n").map {
+        try mask(try object(String($0))["contour"])
+      }
+      #expect(masks == [guided, guided, alone, guided])
+    }
+  }
+
+  @Test func `probabilities that do not fit are refused with the reason`() throws {
+    try withTemporaryFolder { folder in
+      let regions = folder + "/regions.nii.gz"
+      try writeProbabilities(to: regions)
+      let cases = [
+        (sample("SampleData/abdomen_truth.nii.gz"), "the probabilities of the same image"),
+        (regions, "has 3 frames, the image 1 frame"), (regions + ":3", "volumes 0 to 2"),
+        (regions + ":1+1", "named twice"), ("/nowhere.nii.gz", "/nowhere.nii.gz"),
+        (Self.image, "a probability lies between 0 and 1"),
+      ]
+      let seeds = "\"seeds\":[[60,60],[90,60],[75,95]]"
+      for (argument, reason) in cases {
+        let done = try contourist(
+          ["trace", Self.image, "--slice", "5", "--probabilities", argument] + Self.clicks)
+        #expect(done.status == 65)
+        #expect(done.errors.contains(reason), "\(done.errors)")
+        let answer = try object(
+          try contourist(
+            "trace", "--jsonl",
+            input: "{\"image\":\"\(Self.image)\",\"slice\":5,\(seeds),"
+              + "\"probabilities\":\"\(argument)\"}\n"
+          ).output)
+        let error = try #require(answer["error"] as? [String: Any])
+        #expect((error["message"] as? String)?.contains(reason) == true, "\(error)")
+      }
+      let number = try contourist(
+        "trace", "--jsonl", input: "{\"image\":\"a.nii\",\(seeds),\"probabilities\":1}\n")
+      #expect(number.output.contains("must be the path of a file"))
+    }
   }
 
   @Test func `a hole is a contour of its own, filled even-odd`() throws {
