@@ -26,7 +26,8 @@ OPENVINO := 2026.4.1
 
 .PHONY: run test build dependencies sample-data peers benchmarks torch-benchmarks outline-pictures lint format clean
 
-## The main job on SampleData: replay the recorded sessions, measure, export, draw.
+## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
+## loop: a network draws, recorded corrections on two slices, export.
 run: build
 	@mkdir -p $(OUTPUT)
 	@for session in Annotations/*.session.jsonl; do \
@@ -42,7 +43,18 @@ run: build
 	    --output $$out/panels.png --force; \
 	  echo; \
 	done
-	@echo "Everything is in $(OUTPUT)/: NAME/mask.nii.gz, polygons.json, slices.png, panels.png"
+	@out=$(OUTPUT)/presegmented; rm -rf $$out; mkdir -p $$out; \
+	  $(PROGRAM) presegment SampleData/cardiac.nii.gz --model cardiac-cine --frame 0 \
+	    --output $$out/network.nii.gz --session $$out/cardiac.session.jsonl \
+	    --reference SampleData/cardiac_truth.nii.gz; \
+	  $(PROGRAM) session apply $$out/cardiac.session.jsonl Annotations/cardiac.corrections.jsonl; \
+	  $(PROGRAM) session replay $$out/cardiac.session.jsonl --mask $$out/mask.nii.gz \
+	    --reference SampleData/cardiac_truth.nii.gz; \
+	  $(PROGRAM) export $$out/cardiac.session.jsonl --format polygons --output $$out/polygons.json; \
+	  $(PROGRAM) render --session $$out/cardiac.session.jsonl --frame 0 --output $$out/slices.png; \
+	  echo
+	@echo "Everything is in $(OUTPUT)/: NAME/mask.nii.gz, polygons.json, slices.png, panels.png;"
+	@echo "what a network began and two slices' corrections finished: $(OUTPUT)/presegmented"
 
 ## Every test: the Swift suites, then the comparisons with other people's software.
 test: build peers

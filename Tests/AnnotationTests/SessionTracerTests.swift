@@ -25,30 +25,35 @@ import Volumes
   @Test func `a network guides the contours of its label, slice and frame where a session asks it`()
     throws
   {
-    // The image's edge has radius 14; clicks and network say 19.
+    // The image's edge has radius 14; clicks and network say 19, of the LV in slice 0 of frame 0.
     let disc = discImage(ni: 64, nj: 60, x: 30, y: 28, radius: 19, inside: 1, outside: 0)
-    let guidance = try Guidance(disc)
-    let header = try discHeader()
+    let size = discVolume.size
+    var sure = [Float](repeating: 0, count: 6 * size.count)
+    let silent = Volume(geometry: discVolume.geometry, frames: 6, voxels: sure)
+    sure.replaceSubrange(2 * size.count..<2 * size.count + size.sliceCount, with: disc.pixels)
+    let guiding = Volume(geometry: discVolume.geometry, frames: 6, voxels: sure)
     let actions = [
       ring("a", label: "LV", radius: 19, count: 4), ring("b", label: "RV", radius: 19, count: 4),
       ring("c", label: "LV", radius: 19, count: 4, slice: 1),
     ]
-    func area(_ tracer: SessionTracer, _ actions: [Action], _ label: UInt8, _ slice: Int) throws
-      -> Int
-    {
-      var tracer = tracer
+    func area(
+      _ probabilities: Volume?, _ actions: [Action], _ label: UInt8, _ slice: Int
+    ) throws -> Int {
+      let plain = try discHeader()
+      let header = SessionHeader(
+        image: plain.image, labels: plain.labels,
+        guidance: probabilities.map {
+          .init(path: "p.nii.gz", of: $0, model: SessionGuidanceTests.model)
+        })
+      var tracer = try SessionTracer(
+        header: header, volume: discVolume, probabilities: probabilities)
       return count(
         tracer.mask(of: try SessionState(header: header, actions: actions)), label, slice: slice)
     }
-    let alone = try SessionTracer(header: header, volume: discVolume)
-    let silent = try SessionTracer(header: header, volume: discVolume) { _, _, _ in nil }
-    let guided = try SessionTracer(header: header, volume: discVolume) { slice, frame, label in
-      slice == 0 && frame == 0 && label == 3 ? guidance : nil
-    }
     let places: [(label: UInt8, slice: Int)] = [(3, 0), (1, 0), (3, 1)]
     for (actions, (label, slice)) in zip(actions, places) {
-      let before = try area(alone, actions, label, slice)
-      let after = try area(guided, actions, label, slice)
+      let before = try area(nil, actions, label, slice)
+      let after = try area(guiding, actions, label, slice)
       #expect(try area(silent, actions, label, slice) == before)
       if label == 3, slice == 0 { #expect(after > before) } else { #expect(after == before) }
     }
