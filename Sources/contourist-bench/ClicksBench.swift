@@ -35,6 +35,8 @@ struct ClicksBench: AsyncParsableCommand {
       \(GuidanceSource.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
   var guidance = GuidanceSource.none
+  @Flag(help: "Start from the contour of the network's region, and correct it.")
+  var fromNetwork = false
   @OptionGroup var model: OutlineModelOptions
   @Option(help: "Write what happened in each case to a file, one JSON object a line.")
   var runs: String?
@@ -42,7 +44,8 @@ struct ClicksBench: AsyncParsableCommand {
 
   func run() async throws {
     let robot = Robot(target: target, jitter: jitter, isScattered: scattered)
-    let (method, source) = (method, guidance)
+    let correcting = CorrectingRobot(target: target, jitter: jitter)
+    let (method, source, fromNetwork) = (method, guidance, fromNetwork)
     let chosen = try OutlineCase.read(cases, every: every, structure: structure, odd: odd)
     guard !chosen.isEmpty else { throw ValidationError("\(cases): no case is left") }
     let seed = seed
@@ -59,6 +62,14 @@ struct ClicksBench: AsyncParsableCommand {
             let mask = try OutlineImages.mask(of: chosen[n])
             var random = Robot.random(seed: seed, case: n)
             let guidance = try networks.guidance(of: chosen[n], source)
+            if fromNetwork, let said = try networks.guidance(of: chosen[n], .model) {
+              let tracer = Tracer(
+                slice: slice, parameters: EdgeMetricParameters(), outline: parameters)
+              if let start = CorrectingRobot.start(said, on: tracer, guidance: guidance) {
+                done.append((n, correcting.run(chosen[n], from: start, tracer, mask, &random)))
+                continue
+              }
+            }
             let draw = method.drawer(slice, parameters, guidance: guidance)
             done.append((n, robot.run(chosen[n], draw, mask, &random)))
           }

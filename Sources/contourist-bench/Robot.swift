@@ -28,7 +28,7 @@ struct Robot: Sendable {
     let outline = given.points
     var clicks: [Int: SlicePoint] = [:]
     for place in firstPlaces(outline.count, &random) {
-      clicks[place] = jittered(outline[place], &random)
+      clicks[place] = jittered(outline[place], by: jitter, &random)
     }
     var dice: [Int: Double] = [:]
     var times: [Double] = []
@@ -44,7 +44,7 @@ struct Robot: Sendable {
           structure: given.structure, dice: dice, isReached: d >= target, milliseconds: times)
       }
       let place = worstPlace(of: outline, from: contour, besides: clicks.keys)
-      clicks[place] = jittered(outline[place], &random)
+      clicks[place] = jittered(outline[place], by: jitter, &random)
     }
   }
 
@@ -66,14 +66,6 @@ struct Robot: Sendable {
     min(abs(a - b), count - abs(a - b))
   }
 
-  /// Normally distributed along both axes.
-  private func jittered(_ p: SlicePoint, _ random: inout SplitMix64) -> SlicePoint {
-    let radius = (-2 * log(Double.random(in: 1e-12..<1, using: &random))).squareRoot()
-    let angle = Double.random(in: 0..<2 * .pi, using: &random)
-    let scale = radius * jitter / 2.0.squareRoot()
-    return SlicePoint(p.x + scale * cos(angle), p.y + scale * sin(angle))
-  }
-
   /// The place of the outline farthest from the contour and not next to a click.
   private func worstPlace(
     of outline: [SlicePoint], from contour: [SlicePoint],
@@ -87,10 +79,21 @@ struct Robot: Sendable {
     }
     return worst.place
   }
+}
 
-  private func overlap(_ a: SliceMask, _ b: SliceMask) -> Double {
-    var common = 0
-    for n in a.pixels.indices where a.pixels[n] && b.pixels[n] { common += 1 }
-    return 2 * Double(common) / Double(max(1, a.area + b.area))
-  }
+/// A click that is off, normally distributed along both axes.
+func jittered(
+  _ p: SlicePoint, by jitter: Double, _ random: inout SplitMix64
+) -> SlicePoint {
+  let radius = (-2 * log(Double.random(in: 1e-12..<1, using: &random))).squareRoot()
+  let angle = Double.random(in: 0..<2 * .pi, using: &random)
+  let scale = radius * jitter / 2.0.squareRoot()
+  return SlicePoint(p.x + scale * cos(angle), p.y + scale * sin(angle))
+}
+
+/// Dice.
+func overlap(_ a: SliceMask, _ b: SliceMask) -> Double {
+  var common = 0
+  for n in a.pixels.indices where a.pixels[n] && b.pixels[n] { common += 1 }
+  return 2 * Double(common) / Double(max(1, a.area + b.area))
 }
