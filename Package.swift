@@ -73,7 +73,8 @@ let package = Package(
 
     module("Volumes"),
     module(
-      "MinimalPaths", ["Volumes"], exclude: ["README.md", "OutlineModel.md", "GuidedOutline.md", "Pictures"]),
+      "MinimalPaths", ["Volumes"],
+      exclude: ["README.md", "OutlineModel.md", "GuidedOutline.md", "Pictures"]),
     module("Labels", ["Volumes"]),
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes", "ImageFiles"]),
