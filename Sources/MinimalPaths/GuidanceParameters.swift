@@ -17,7 +17,7 @@ package struct GuidanceParameters: Sendable, Hashable {
   package var leastError = 0.7
   /// By how much the clicks must be more likely than by the smooth curve alone, each given the
   /// others, in all; natural logarithm.
-  package var odds = 5.0
+  package var odds = 15.0
   /// Part of the width over which the probabilities fall that counts as uncertainty.
   package var widthShare = 1.0
   /// Energy of a place far from the guided curve; a clear edge has more.

@@ -188,12 +188,16 @@ public final class Tracer: Sendable {
     guard request.isClosed, request.model == .outline else { return nil }
     // Clicks on one line are a mistake: the geodesic says so.
     guard doubledArea(request.seeds.map(ContourGrid.snapped)) != 0 else { return nil }
-    let line = outline.line(
-      through: request.seeds, avoiding: surroundings.forbidden(barriers),
-      guidedBy: request.guidance.map(surroundings.ground))
-    let contour = TracedContour(
-      seeds: request.seeds, near: line.points.map(\.snappedToContourGrid),
-      confidences: line.confidences, strength: strength)
+    let forbidden = surroundings.forbidden(barriers)
+    func contour(guidedBy guidance: GuidanceGround?) -> TracedContour? {
+      let line = outline.line(
+        through: request.seeds, avoiding: forbidden, guidedBy: guidance)
+      return TracedContour(
+        seeds: request.seeds, near: line.points.map(\.snappedToContourGrid),
+        confidences: line.confidences, strength: strength)
+    }
+    let guided = request.guidance.flatMap { contour(guidedBy: surroundings.ground($0)) }
+    let contour = guided ?? contour(guidedBy: nil)
     guard let contour, request.isCorrected || request.neighbours.sharesBorders else {
       return contour
     }

@@ -21,6 +21,8 @@ struct ConfidenceBench: ParsableCommand {
   @Option(help: "Takes every N-th case of each structure.") var every = 1
   @Option(help: "Pixels.") var limit = 2.0
   @Option(help: "Seed of the robot's randomness.") var seed: UInt64 = 0
+  @Option(help: "What a network says, as `clicks --guidance`.")
+  var guidance = GuidanceSource.none
   @OptionGroup var model: OutlineModelOptions
   @Flag(help: "Print one JSON object.") var json = false
 
@@ -28,17 +30,20 @@ struct ConfidenceBench: ParsableCommand {
     let parameters = try model.parameters()
     let chosen = try OutlineCase.read(cases, every: every, structure: nil, odd: nil)
     var images = OutlineImages()
+    var networks = GuidanceImages()
     var drawn: [String: [[JudgedArc]]] = [:]
     for (n, given) in chosen.enumerated() {
       let mask = try OutlineImages.mask(of: given)
       let tracer = Tracer(
         slice: try images.slice(of: given), parameters: EdgeMetricParameters(),
         outline: parameters)
+      let guidance = try networks.guidance(of: given, guidance)
       var random = Robot.random(seed: seed, case: n)
       _ = Robot(target: 0.95, jitter: 1, isScattered: false).run(
         given,
         { clicks in
-          guard let contour = try? tracer.contour(through: clicks, closed: true) else { return nil }
+          let request = ContourRequest(seeds: clicks, isClosed: true, guidance: guidance)
+          guard let contour = try? tracer.contour(request) else { return nil }
           drawn[given.structure, default: []].append(
             contour.arcs.map { JudgedArc($0, truth: given.points) })
           return contour.points
