@@ -14,7 +14,8 @@ public struct SessionTracer: Sendable {
   private let snap: Double
   let guidance: SessionGuidance?
   private var tracers: [Position: Tracer] = [:]
-  private var guides: [GuidedPlace: Guidance] = [:]
+  /// nil where the network says nothing, which takes as long to find out.
+  private var guides: [GuidedPlace: Guidance?] = [:]
   private var traced: [Key: Result<TracedContour, TracingError>] = [:]
 
   struct Position: Hashable, Sendable {
@@ -205,7 +206,7 @@ public struct SessionTracer: Sendable {
     if let known = guides[place] { return known }
     let found = guidance.guidance(
       slice: contour.slice, frame: contour.frame, label: contour.label)
-    guides[place] = found
+    guides.updateValue(found, forKey: place)
     return found
   }
 
