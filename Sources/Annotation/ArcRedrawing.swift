@@ -39,9 +39,7 @@ extension CorrectionRequest {
     let nodes = path.replacing(from: start, to: end, by: way, course, in: contour)
     let addition = ContourReplacement.Addition(
       contour: name,
-      place: Action.Place(
-        label: .name(state.header.labels.name(of: contour.label)), slice: contour.slice,
-        frame: contour.frame),
+      place: contour.place(labels: state.header.labels),
       seeds: nodes.map(\.seed), courses: nodes.map(\.course), isClosed: contour.isClosed)
     return ContourReplacement(
       remove: [name], add: [addition], tool: .redrawArc, settings: ToolSettings(points: points))

@@ -30,6 +30,7 @@ public struct ContourReplacement: Sendable, Equatable {
   public enum Tool: String, Sendable, Codable, CaseIterable {
     /// A network; all others are a person's.
     case model
+    case pull = "contour.pull"
     case redrawArc = "arc.redraw"
     case addRegion = "region.add"
     case removeRegion = "region.remove"

@@ -25,6 +25,6 @@ extension SessionState.Contour {
     // Of an open contour's first seed only the arc after it goes, of its last the one before.
     if isClosed || position > 0 { courses[before] = isKept ? after : .found }
     courses.remove(at: position)
-    seeds.remove(at: position)
+    machineSeeds.remove(seeds.remove(at: position))
   }
 }

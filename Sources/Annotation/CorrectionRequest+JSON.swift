@@ -34,6 +34,8 @@ extension CorrectionRequest: Decodable {
       throw DecodingError.dataCorruptedError(
         forKey: .tool, in: fields,
         debugDescription: "\"model\" is no request: send the contours as contours.replace")
+    case .pull:
+      self = .pull(contour: try contour(), point: try needed(settings.point, .x))
     case .redrawArc:
       let course = try fields.decodeIfPresent(String.self, forKey: .course) ?? "found"
       self = .redrawArc(

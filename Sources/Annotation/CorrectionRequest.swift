@@ -3,6 +3,9 @@ public import Volumes
 
 /// What a person asks one of the tools to do, before it is computed.
 public enum CorrectionRequest: Sendable, Equatable {
+  /// The border of a closed contour is at a point: the line is drawn there, and what a model's seeds
+  /// nearby said is forgotten.
+  case pull(contour: String, point: SlicePoint)
   /// Draws a contour anew between two points. The first and the last of `points` lie near the
   /// contour, those between say where it is to run.
   case redrawArc(contour: String, points: [SlicePoint], course: ArcCourse)
@@ -29,6 +32,7 @@ public enum CorrectionRequest: Sendable, Equatable {
     in state: SessionState, _ tracer: inout SessionTracer
   ) throws(SessionError) -> ContourReplacement {
     switch self {
+    case .pull(let contour, let point): return try pulled(contour, point, in: state, &tracer)
     case .redrawArc(let contour, let points, let course):
       return try redrawnArc(contour, points, course, in: state, &tracer)
     case .addRegion(let place, let point, let radius):

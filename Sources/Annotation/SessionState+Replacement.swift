@@ -30,8 +30,10 @@ extension SessionState {
       var contour = try contour(addition)
       if let model = replacement.model {
         contour.origin = .machine(model)
+        contour.machineSeeds = Set(contour.seeds)
       } else if let before = removed[name] ?? anchor.flatMap({ removed[$0] }) {
         (contour.origin, contour.review) = (before.origin, before.review)
+        contour.machineSeeds = before.machineSeeds.intersection(contour.seeds)
         contour.noteChange()
       }
       if removed[name] != nil { anchor = name }

@@ -23,6 +23,8 @@ public struct SessionState: Sendable, Equatable {
     /// How the arc from each seed to the next is to run, one for each seed; where there is no arc,
     /// as found.
     public internal(set) var courses: [ArcCourse] = [.found]
+    /// The seeds that a model set, until a person moves them.
+    public internal(set) var machineSeeds: Set<SlicePoint> = []
     /// Who made it, and what people have done about it since.
     public internal(set) var origin = ContourOrigin.human
     public internal(set) var review = ContourReview.untouched
@@ -61,7 +63,9 @@ public struct SessionState: Sendable, Equatable {
       let n = try contourIndex(name)
       try checkSeed(seed, of: contours[n])
       try checkIsNew(point, in: contours[n], except: seed)
+      let old = contours[n].seeds[seed]
       contours[n].seeds[seed] = try checked(point)
+      contours[n].machineSeeds.remove(old)
       contours[n].noteChange()
     case .deleteSeed(let name, let seed):
       let n = try contourIndex(name)
@@ -178,5 +182,12 @@ public struct SessionState: Sendable, Equatable {
   ) throws(SessionError) {
     let (slice, frame) = try position(place)
     strokes.append(Stroke(kind: kind, slice: slice, frame: frame))
+  }
+}
+
+extension SessionState.Contour {
+  /// Its label by name, slice and frame.
+  func place(labels: LabelTable) -> Action.Place {
+    Action.Place(label: .name(labels.name(of: label)), slice: slice, frame: frame)
   }
 }

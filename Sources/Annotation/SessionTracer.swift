@@ -66,10 +66,16 @@ public struct SessionTracer: Sendable {
   public mutating func contour(
     of contour: SessionState.Contour, in state: SessionState
   ) -> Result<TracedContour, TracingError> {
+    line(of: contour, beside: linesBefore(contour, in: state))
+  }
+
+  /// The lines beside which a contour is drawn.
+  private mutating func linesBefore(
+    _ contour: SessionState.Contour, in state: SessionState
+  ) -> [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)] {
+    guard neighbours != .ignore else { return [] }
     let before = state.contours.prefix { $0.name != contour.name }
-    let drawn =
-      neighbours == .ignore ? [] : lines(of: Array(before), at: Position(of: contour))
-    return line(of: contour, beside: drawn)
+    return lines(of: Array(before), at: Position(of: contour))
   }
 
   /// The lines of all contours, in the state's order.
@@ -108,10 +114,25 @@ public struct SessionTracer: Sendable {
     beside drawn: [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)]
   ) -> Result<TracedContour, TracingError> {
     let position = Position(of: contour)
+    let request = request(for: contour, beside: drawn)
+    let key = Key(position: position, request: request)
+    if let known = traced[key] { return known }
+    let tracer = tracer(position)
+    let result = Result { () throws(TracingError) in try tracer.contour(request) }
+    traced[key] = result
+    return result
+  }
+
+  /// What a contour is drawn from.
+  private mutating func request(
+    for contour: SessionState.Contour,
+    beside drawn: [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)]
+  ) -> ContourRequest {
     var request = ContourRequest(
       seeds: contour.seeds, isClosed: contour.isClosed, model: model, courses: contour.courses,
-      snap: snap,
-      guidance: guide(contour))
+      snap: snap, guidance: guide(contour))
+    request.machineSeeds = Set(
+      contour.seeds.indices.filter { contour.machineSeeds.contains(contour.seeds[$0]) })
     if neighbours != .ignore {
       let others = drawn.compactMap { other, line -> Neighbours.Region? in
         guard other.isClosed, other.label != contour.label else { return nil }
@@ -119,12 +140,15 @@ public struct SessionTracer: Sendable {
       }
       request.neighbours = Neighbours(others, sharesBorders: neighbours == .share)
     }
-    let key = Key(position: position, request: request)
-    if let known = traced[key] { return known }
-    let tracer = tracer(position)
-    let result = Result { () throws(TracingError) in try tracer.contour(request) }
-    traced[key] = result
-    return result
+    return request
+  }
+
+  /// A closed contour drawn to a place where its border is: seeds and courses it then has.
+  mutating func pulled(
+    _ contour: SessionState.Contour, to point: SlicePoint, in state: SessionState
+  ) throws(TracingError) -> ContourRequest {
+    let request = request(for: contour, beside: linesBefore(contour, in: state))
+    return try tracer(Position(of: contour)).pulled(request, to: point)
   }
 
   /// When a front from the contour's first seed arrives at each pixel of its slice, shape (ni, nj).

@@ -16,6 +16,9 @@ public struct ContourRequest: Sendable, Hashable {
   /// Where the contour is geodesic, each click is first moved to the strongest edge within so many
   /// pixels; an outline passes its clicks at the border anyway. See `snapRange`.
   public var snap: Double
+  /// The numbers of seeds that no person set. They hold the line as all do; how far a network is off
+  /// the others alone say, and a pull takes them away.
+  public var machineSeeds: Set<Int> = []
 
   /// Farther than this a click is a decision, not a slip of the hand.
   public static let snapRange = 0.0...2.0

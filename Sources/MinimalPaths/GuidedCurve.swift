@@ -20,11 +20,16 @@ struct GuidedCurve: Sendable {
   /// The farthest that an outline is moved, pixels.
   private static let farthest = 12.0
 
+  /// - Parameter machineSeeds: The numbers of clicks that are no person's and say nothing on how far
+  ///   the network is off, unless there are no others.
   /// - Returns: Nil where clicks and network disagree: nothing is more likely inside than not, the
   ///   clicks do not go around it in order, or they lie too far from its outline.
   init?(
-    through clicks: [SIMD2<Double>], _ ground: GuidanceGround, parameters: GuidanceParameters
+    through all: [SIMD2<Double>], _ ground: GuidanceGround, machineSeeds: Set<Int> = [],
+    parameters: GuidanceParameters
   ) {
+    let own = all.indices.filter { !machineSeeds.contains($0) }.map { all[$0] }
+    let clicks = own.isEmpty ? all : own
     let fits = ground.outlines.map { outline in
       clicks.reduce(0.0) { sum, click in
         sum + min(squaredLength(outline[nearestIndex(outline, to: click)] - click), 400)
@@ -34,7 +39,7 @@ struct GuidedCurve: Sendable {
     let outline = ground.outlines[chosen]
     let normals = outwardNormals(outline)
     let places = clicks.map { nearestIndex(outline, to: $0) }
-    guard clicks.count == 1 || isAround(places, of: outline.count) else { return nil }
+    guard clicks.count <= 2 || isAround(places, of: outline.count) else { return nil }
     let errors = zip(clicks, places).map { click, place in
       let d = click - outline[place]
       return d.x * normals[place].x + d.y * normals[place].y
@@ -62,7 +67,7 @@ struct GuidedCurve: Sendable {
       let score = likelihood - 0.5 * surprise * surprise
       if score > best?.score ?? -.infinity { best = (score, error, factor) }
     }
-    let radius = (abs(signedArea(clicks)) / .pi).squareRoot()
+    let radius = (abs(signedArea(all)) / .pi).squareRoot()
     let largest = max(parameters.largestShare * radius, parameters.leastError)
     guard let best, best.error <= largest else { return nil }
     let variance = best.error * best.error

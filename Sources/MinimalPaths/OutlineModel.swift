@@ -28,11 +28,14 @@ struct OutlineModel: Sendable {
   ///   - clicks: In order around the structure, three or more, in voxels.
   ///   - forbidden: Where neighbours lie.
   ///   - guidance: What a network says.
+  ///   - machineSeeds: The numbers of clicks that are no person's.
   func line(
     through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?,
-    guidedBy guidance: GuidanceGround? = nil
+    guidedBy guidance: GuidanceGround? = nil, machineSeeds: Set<Int> = []
   ) -> Line {
-    steps(through: clicks, avoiding: forbidden, guidedBy: guidance).line
+    steps(
+      through: clicks, avoiding: forbidden, guidedBy: guidance, machineSeeds: machineSeeds
+    ).line
   }
 
   /// The wide and the narrow strip of some clicks, for learning the weights.
@@ -62,9 +65,10 @@ struct OutlineModel: Sendable {
 
   private func steps(
     through clicks: [SlicePoint], avoiding forbidden: ForbiddenGround?,
-    guidedBy guidance: GuidanceGround? = nil
+    guidedBy guidance: GuidanceGround? = nil, machineSeeds: Set<Int> = []
   ) -> Steps {
-    let draft = Draft(clicks, scale: image.scale, guidance, parameters: parameters)
+    let draft = Draft(
+      clicks, scale: image.scale, guidance, machineSeeds: machineSeeds, parameters: parameters)
     let wide = search(draft.wideCurve, draft.wideHalfWidth, draft, parameters.wide, forbidden)
     let narrow = search(
       resampled(wide.points), parameters.narrowHalfWidth, draft, parameters.narrow, forbidden)
@@ -116,15 +120,20 @@ private struct Draft {
 
   init(
     _ points: [SlicePoint], scale: SIMD2<Double>, _ guidance: GuidanceGround?,
-    parameters: OutlineModelParameters
+    machineSeeds: Set<Int>, parameters: OutlineModelParameters
   ) {
     let clicks = points.map { $0.scaled(scale) }
     self.clicks = clicks
     let prior = SmoothPrior(through: clicks, noise: parameters.noise, temper: parameters.temper)
     let guided = guidance.flatMap {
-      GuidedCurve(through: clicks, $0, parameters: parameters.guidance)
+      GuidedCurve(
+        through: clicks, $0, machineSeeds: machineSeeds, parameters: parameters.guidance)
     }
-    if let guided, guided.logLikelihood > prior.logLikelihood + parameters.guidance.odds {
+    // Clicks of a machine's would agree with the network whatever the person's say.
+    if let guided,
+      !machineSeeds.isEmpty
+        || guided.logLikelihood > prior.logLikelihood + parameters.guidance.odds
+    {
       isGuided = true
       smooth = guided.points
       let deviations = guided.deviations.map { ($0 * $0 + Self.raggedness).squareRoot() }

@@ -67,9 +67,9 @@ final class Surroundings: Sendable {
   ///     must not lead astray.
   func ways(
     beside barriers: [Neighbours.Barrier], _ guidance: Guidance?,
-    believedBy clicks: [SlicePoint]
+    believedBy clicks: [SlicePoint], machineSeeds: Set<Int> = []
   ) -> GeodesicWays {
-    let believed = guidance.flatMap { isBelieved($0, by: clicks) ? $0 : nil }
+    let believed = guidance.flatMap { isBelieved($0, by: clicks, machineSeeds) ? $0 : nil }
     guard !barriers.isEmpty || believed != nil else { return plainWays }
     let change = Change(barriers: barriers, guidance: believed)
     if let known = kept.withLock({ $0.ways[change] }) { return known }
@@ -84,9 +84,12 @@ final class Surroundings: Sendable {
     return ways
   }
 
-  private func isBelieved(_ guidance: Guidance, by clicks: [SlicePoint]) -> Bool {
+  private func isBelieved(
+    _ guidance: Guidance, by clicks: [SlicePoint], _ machineSeeds: Set<Int>
+  ) -> Bool {
     let curve = GuidedCurve(
-      through: clicks.map { $0.scaled(scale) }, ground(guidance), parameters: guidanceParameters)
+      through: clicks.map { $0.scaled(scale) }, ground(guidance), machineSeeds: machineSeeds,
+      parameters: guidanceParameters)
     return curve.map { $0.error <= guidanceParameters.largestMetricError } ?? false
   }
 }

@@ -177,7 +177,9 @@ public final class Tracer: Sendable {
   private func ways(
     _ request: ContourRequest, _ barriers: [Neighbours.Barrier]
   ) -> GeodesicWays {
-    surroundings.ways(beside: barriers, request.guidance, believedBy: request.seeds)
+    surroundings.ways(
+      beside: barriers, request.guidance, believedBy: request.seeds,
+      machineSeeds: request.machineSeeds)
   }
 
   /// The contour of the outline model; nil for others, and where its line cannot be made a simple
@@ -191,7 +193,8 @@ public final class Tracer: Sendable {
     let forbidden = surroundings.forbidden(barriers)
     func contour(guidedBy guidance: GuidanceGround?) -> TracedContour? {
       let line = outline.line(
-        through: request.seeds, avoiding: forbidden, guidedBy: guidance)
+        through: request.seeds, avoiding: forbidden, guidedBy: guidance,
+        machineSeeds: request.machineSeeds)
       return TracedContour(
         seeds: request.seeds, near: line.points.map(\.snappedToContourGrid),
         confidences: line.confidences, strength: strength)
@@ -343,7 +346,7 @@ public final class Tracer: Sendable {
 
   // MARK: Checks
 
-  private func checked(_ request: ContourRequest) throws(TracingError) -> ContourRequest {
+  func checked(_ request: ContourRequest) throws(TracingError) -> ContourRequest {
     var request = request
     let (seeds, closed) = (request.seeds, request.isClosed)
     var result: [SlicePoint] = []
@@ -376,7 +379,7 @@ public final class Tracer: Sendable {
   }
 
   /// A click taken to the contour grid.
-  private func taken(_ seed: SlicePoint, number: Int) throws(TracingError) -> SlicePoint {
+  func taken(_ seed: SlicePoint, number: Int) throws(TracingError) -> SlicePoint {
     guard seed.x.isFinite, seed.y.isFinite else { throw .seedNotFinite(number: number) }
     guard contains(seed) else {
       throw .seedOutsideSlice(number: number, seed, ni: ni, nj: nj)

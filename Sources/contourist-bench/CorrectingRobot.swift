@@ -2,16 +2,12 @@ import MinimalPaths
 import Phantoms
 import Volumes
 
-/// An annotator who corrects what a network drew, worst place first: the seed that is near is moved to
-/// the true border, or a new one is set there.
+/// An annotator who corrects what a network drew, worst place first: pulls the contour to the true
+/// border there.
 struct CorrectingRobot: Sendable {
   let target: Double
   /// As of `Robot`.
   let jitter: Double
-
-  /// A seed at most so far from the click is moved, pixels; or if it is closer than the click is to
-  /// the contour.
-  private static let reach = 6.0
 
   /// The contour that gives the network's region back, with few seeds; nil where it sees none.
   static func start(
@@ -25,8 +21,10 @@ struct CorrectingRobot: Sendable {
     guard let largest = areas.max(by: { $0.1 < $1.1 }), largest.1 >= 10 else { return nil }
     let empty = ContourRequest(seeds: [], isClosed: true, guidance: guidance)
     let fit = tracer.fit(largest.0, as: empty)
-    return ContourRequest(
+    var request = ContourRequest(
       seeds: fit.seeds, isClosed: true, courses: fit.courses, guidance: guidance)
+    request.machineSeeds = Set(fit.seeds.indices)
+    return request
   }
 
   func run(
@@ -52,27 +50,8 @@ struct CorrectingRobot: Sendable {
           structure: given.structure, dice: dice, isReached: d >= target, milliseconds: times)
       }
       let click = jittered(worst.0, by: jitter, &random)
-      let isFar = max(worst.1.squareRoot(), Self.reach)
-      let near = request.seeds.indices.filter { !own.contains(request.seeds[$0]) }
-        .map { ($0, squaredDistance(from: click, to: [request.seeds[$0]]).squareRoot()) }
-        .min { $0.1 < $1.1 }
-      if let near, near.1 <= isFar {
-        request.seeds[near.0] = click
-      } else {
-        insert(click, into: &request, contour)
-      }
+      if let pulled = try? tracer.pulled(request, to: click) { request = pulled }
       own.append(click)
     }
-  }
-
-  /// On the arc that passes the click most closely, both halves of which stay as it was.
-  private func insert(
-    _ click: SlicePoint, into request: inout ContourRequest, _ contour: TracedContour?
-  ) {
-    let arcs = contour?.arcs.map { squaredDistance(from: click, to: $0.points) } ?? []
-    let arc = arcs.indices.min { arcs[$0] < arcs[$1] } ?? request.seeds.count - 1
-    while request.courses.count < request.seeds.count { request.courses.append(.found) }
-    request.courses.insert(request.courses[arc], at: arc)
-    request.seeds.insert(click, at: arc + 1)
   }
 }

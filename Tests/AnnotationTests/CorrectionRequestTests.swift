@@ -26,6 +26,10 @@ import Volumes
         .eraser(place: .init(slice: 5), brush: .init(points: [SlicePoint(1, 2)], radius: 3))
       ),
       (
+        "\"contour.pull\",\"contour\":\"a\",\"x\":1,\"y\":2",
+        .pull(contour: "a", point: SlicePoint(1, 2))
+      ),
+      (
         "\"arc.redraw\",\"contour\":\"a\",\"points\":[[1,2],[3,4]],\"course\":\"straight\"",
         .redrawArc(
           contour: "a", points: [SlicePoint(1, 2), SlicePoint(3, 4)], course: .straight)
@@ -42,6 +46,8 @@ import Volumes
     ("{\"tool\":\"grow\",\"by_mm\":1}", "\"contour\" is missing"),
     ("{\"tool\":\"grow\",\"contour\":\"a\",\"by_mm\":\"far\"}", "\"by_mm\" must be a number"),
     ("{\"tool\":\"grow\",\"contour\":\"a\",\"mm\":1}", "\"mm\" is no field of a tool's request"),
+    ("{\"tool\":\"contour.pull\",\"contour\":\"a\",\"x\":1}", "\"y\" is missing"),
+    ("{\"tool\":\"contour.pull\",\"x\":1,\"y\":1}", "\"contour\" is missing"),
     ("{\"tool\":\"model\"}", "is no request"),
     ("{\"tool\":\"magic\"}", "not \"magic\""),
     ("{\"tool\":7}", "\"tool\" must be a text"),

@@ -37,27 +37,30 @@ import Testing
         "{\"tool\":\"brush\",\"label\":\"tumour\",\"slice\":5,\"points\":[[90,60],[95,58]],\"radius_mm\":4}",
         "{\"tool\":\"eraser\",\"slice\":5,\"points\":[[60,60]],\"radius_mm\":4}",
         "{\"tool\":\"arc.redraw\",\"contour\":\"tumour-6-0\",\"points\":[[60,60],[75,50],[90,60]]}",
+        "{\"tool\":\"contour.pull\",\"contour\":\"tumour-6-0\",\"x\":75,\"y\":48}",
       ]
       let applied = try contourist(
         "session", "apply", session, "--json", input: requests.joined(separator: "\n"))
       #expect(applied.status == 0, "\(applied.errors)")
       let answers = try applied.output.split(separator: "\n").map { try object(String($0)) }
-      #expect(answers.map { $0["seq"] as? Int } == [3, 4, 5, 6, 7, 8])
+      #expect(answers.map { $0["seq"] as? Int } == [3, 4, 5, 6, 7, 8, 9])
       let actions = answers.compactMap { $0["action"] as? [String: Any] }
       #expect(
         actions.map { $0["tool"] as? String }
-          == ["grow", "region.remove", "region.add", "brush", "eraser", "arc.redraw"])
+          == [
+            "grow", "region.remove", "region.add", "brush", "eraser", "arc.redraw", "contour.pull",
+          ])
       // What was answered is what the journal holds.
       let lines = try String(contentsOfFile: session, encoding: .utf8).split(separator: "\n")
       let last = try object(String(try #require(lines.last)))
-      #expect(last["add"] as? NSArray == actions[5]["add"] as? NSArray)
+      #expect(last["add"] as? NSArray == actions[6]["add"] as? NSArray)
       #expect(try contourist("session", "snapshot", session).status == 0)
       let verified = try contourist("session", "verify", session)
       #expect(verified.status == 0, "\(verified.errors)")
       for contour in try contours(session) where contour["name"] as? String == "tumour-5-0" {
         #expect(contour["review"] as? String == "edited")
       }
-      #expect(try contourist("session", "undo", session, "--count", "6").status == 0)
+      #expect(try contourist("session", "undo", session, "--count", "7").status == 0)
       #expect(try contours(session).map { $0["review"] as? String } == ["untouched", "untouched"])
     }
   }

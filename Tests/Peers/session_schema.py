@@ -66,6 +66,7 @@ BAD = [
     {"action": "review", "verdict": "maybe"},
 ]
 GOOD_REQUESTS = [
+    {"tool": "contour.pull", "contour": "a", "x": 1, "y": 2},
     {"tool": "arc.redraw", "contour": "a", "points": [[1, 2], [3, 4], [5, 6]], "course": "straight"},
     {"tool": "region.add", "label": "LV", "slice": 5, "frame": 0, "x": 1, "y": 2, "radius_mm": 15},
     {"tool": "region.remove", "label": 3, "x": 1, "y": 2},
@@ -75,6 +76,7 @@ GOOD_REQUESTS = [
 ]
 BAD_REQUESTS = [
     {"tool": "model", "contour": "a"},
+    {"tool": "contour.pull", "contour": "a", "x": 1},
     {"tool": "arc.redraw", "contour": "a", "points": [[1, 2]]},
     {"tool": "region.add", "label": "LV", "x": 1},
     {"tool": "region.remove", "x": 1, "y": 2},

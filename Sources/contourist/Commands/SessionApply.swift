@@ -27,6 +27,7 @@ struct SessionApply: ParsableCommand {
       A line with a tool instead of an action asks for a correction; it is computed once, recorded \
       as contours.replace, and one undo takes it back:
 
+        {"tool": "contour.pull", "contour": "lv-5", "x": 131, "y": 102}
         {"tool": "grow", "contour": "lv-5", "by_mm": 1.5}
         {"tool": "region.add", "label": "LV", "slice": 5, "frame": 0, "x": 98, "y": 90, "radius_mm": 15}
         {"tool": "brush", "label": "LV", "slice": 5, "frame": 0, "points": [[98, 90]], "radius_mm": 4}
