@@ -12,7 +12,8 @@ public struct ContourReplacement: Sendable, Equatable {
   public var tool: Tool
   /// Of the tool `model`, and of no other.
   public var model: ModelIdentity?
-  /// What the tool was asked for, for readers of the journal; the fold makes no use of it.
+  /// What the tool was asked for, for readers of the journal; the fold reads the click of a pull alone, which is
+  /// the one new seed of it that a person set.
   public var settings: ToolSettings
 
   public init(

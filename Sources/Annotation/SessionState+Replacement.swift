@@ -34,6 +34,11 @@ extension SessionState {
       } else if let before = removed[name] ?? anchor.flatMap({ removed[$0] }) {
         (contour.origin, contour.review) = (before.origin, before.review)
         contour.machineSeeds = before.machineSeeds.intersection(contour.seeds)
+        if replacement.tool == .pull, let click = replacement.settings.point {
+          // Those that hold the line are no person's.
+          contour.machineSeeds.formUnion(
+            Set(contour.seeds).subtracting(before.seeds + [click.snappedToContourGrid]))
+        }
         contour.noteChange()
       }
       if removed[name] != nil { anchor = name }

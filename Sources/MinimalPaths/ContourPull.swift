@@ -4,9 +4,9 @@ extension Tracer {
   /// A contour drawn to a place where its border is, with one click: `request` with a seed there.
   ///
   /// Seeds that a machine set give way on both sides of the click, the farther along the contour the
-  /// farther away the click is, so that the image leads from the click back to the contour; three
-  /// seeds stay beside it. Seeds that a person set stay. Arcs that gained or lost a seed are as
-  /// found.
+  /// farther away the click is, so that the image leads from the click back to the contour; where it
+  /// does, a seed holds the line that was. Seeds that a person set stay. Arcs that gained or lost a
+  /// seed are as found. The first seed is the click.
   /// - Parameter click: A person's, voxels.
   /// - Returns: As asked where a seed is there already.
   /// - Throws: `TracingError` when the request gives no contour, or the click lies outside.
@@ -18,83 +18,112 @@ extension Tracer {
     let request = try checked(request)
     let click = try taken(click, number: request.seeds.count + 1)
     guard !request.seeds.contains(click) else { return request }
-    let foot = ContourFoot(of: click, on: try contour(request), scale: scale)
-    let reach = max(PullReach.least, PullReach.perDistance * foot.distance)
-    let seeds = Array(request.seeds.indices)
-    var yielding = seeds.filter {
-      request.machineSeeds.contains($0) && foot.way(toSeed: $0) < reach
-    }.sorted { (foot.way(toSeed: $0), $0) < (foot.way(toSeed: $1), $1) }
-    yielding.removeLast(
-      max(0, min(yielding.count, yielding.count + PullReach.leastKept - seeds.count)))
-    return request.replacing(Set(yielding), by: click, inArc: foot.arc)
+    let way = ContourWay(try contour(request), fromBeside: click, scale: scale)
+    let reach = min(
+      max(PullReach.least, PullReach.perDistance * way.distance), PullReach.mostShare * way.length)
+    return request.pulled(to: click, reach, along: way)
   }
 }
 
 /// How far a pull reaches along the contour, equal-sided pixels.
 ///
-/// Chosen with `contourist-bench clicks --from-network` on hearts.
+/// Chosen with `contourist-bench clicks --from-network` on hearts (`GuidedOutline.md`).
 private enum PullReach {
-  static let least = 12.0
-  static let perDistance = 4.0
-  /// Seeds beside the click.
-  static let leastKept = 3
+  static let least = 8.0
+  static let perDistance = 3.0
+  /// Of the whole contour.
+  static let mostShare = 0.3
+  /// No seed is set so near another to hold the line.
+  static let gap = 4.0
 }
 
 extension ContourRequest {
-  /// A closed contour with a click on one of its arcs, without some of its seeds.
-  fileprivate func replacing(
-    _ yielding: Set<Int>, by click: SlicePoint, inArc arc: Int
+  /// A seed as it lies along the contour.
+  private struct Node {
+    let seed: SlicePoint
+    let place: Double
+    /// The arc of the old contour that leaves it, or that it lies on.
+    let arc: Int
+    let isMachine: Bool
+  }
+
+  fileprivate func pulled(
+    to click: SlicePoint, _ reach: Double, along way: ContourWay
   ) -> ContourRequest {
-    var result = self
-    (result.seeds, result.courses, result.machineSeeds) = ([], [], [])
-    for n in seeds.indices {
-      if !yielding.contains(n) {
-        if machineSeeds.contains(n) { result.machineSeeds.insert(result.seeds.count) }
-        result.seeds.append(seeds[n])
-        let isSame = n != arc && !yielding.contains((n + 1) % seeds.count)
-        result.courses.append(isSame ? course(n) : .found)
-      }
-      if n == arc {
-        result.seeds.append(click)
-        result.courses.append(.found)
+    var nodes = seeds.indices.map {
+      Node(seed: seeds[$0], place: way.seeds[$0], arc: $0, isMachine: machineSeeds.contains($0))
+    }
+    let all = nodes
+    nodes.removeAll { $0.isMachine && min($0.place, way.length - $0.place) < reach }
+    if !machineSeeds.isEmpty {
+      for end in [reach, way.length - reach]
+      where !nodes.contains(where: { abs($0.place - end) < PullReach.gap }) {
+        let (point, arc) = way.point(at: end)
+        let seed = point.snappedToContourGrid
+        guard seed != click, !nodes.contains(where: { $0.seed == seed }) else { continue }
+        nodes.append(Node(seed: seed, place: end, arc: arc, isMachine: true))
       }
     }
+    nodes.sort { ($0.place, $0.arc) < ($1.place, $1.arc) }
+    var result = self
+    result.seeds = [click] + nodes.map(\.seed)
+    result.courses = [.found]
+    for (n, node) in nodes.enumerated() {
+      // Part of an arc, or all of it.
+      let isKept =
+        n + 1 < nodes.count
+        && all.allSatisfy { $0.place <= node.place || $0.place >= nodes[n + 1].place }
+      result.courses.append(isKept ? course(node.arc) : .found)
+    }
+    result.machineSeeds = Set(nodes.indices.filter { nodes[$0].isMachine }.map { $0 + 1 })
     return result
   }
 }
 
-/// The place of a contour nearest to a click.
-private struct ContourFoot {
-  /// By the seed it starts at.
-  private(set) var arc = 0
-  /// From the click, equal-sided pixels.
+/// A closed contour as a way from its place nearest to a click around to it again, equal-sided
+/// pixels.
+private struct ContourWay {
+  /// From the click to the contour.
   private(set) var distance = Double.infinity
-  /// From the first seed along the contour.
-  private var place = 0.0
-  /// Of each seed.
-  private var seeds: [Double] = []
-  private var length = 0.0
+  private(set) var length = 0.0
+  /// The place of each seed, 0..<length.
+  private(set) var seeds: [Double] = []
+  /// By their places, of each arc from its seed.
+  private var lines: [[(point: SlicePoint, place: Double)]] = []
+  private var start = 0.0
 
-  init(of click: SlicePoint, on contour: TracedContour, scale: SIMD2<Double>) {
+  init(_ contour: TracedContour, fromBeside click: SlicePoint, scale: SIMD2<Double>) {
     let p = click.scaled(scale)
-    for (n, arc) in contour.arcs.enumerated() {
-      seeds.append(length)
-      let points = arc.points.map { $0.scaled(scale) }
-      for (a, b) in zip(points, points.dropFirst()) {
-        let near = nearestOnSegment(p, a, b)
-        let step = squaredLength(b - a).squareRoot()
+    for arc in contour.arcs {
+      var line = [(point: arc.points[0], place: length)]
+      for (a, b) in zip(arc.points, arc.points.dropFirst()) {
+        let (from, to) = (a.scaled(scale), b.scaled(scale))
+        let step = squaredLength(to - from).squareRoot()
+        let near = nearestOnSegment(p, from, to)
         if near.squaredDistance.squareRoot() < distance {
-          (self.arc, distance) = (n, near.squaredDistance.squareRoot())
-          place = length + near.share * step
+          distance = near.squaredDistance.squareRoot()
+          start = length + near.share * step
         }
         length += step
+        line.append((b, length))
       }
+      lines.append(line)
     }
+    seeds = lines.map { $0[0].place - start }.map { $0 < 0 ? $0 + length : $0 }
   }
 
-  /// The shorter of both ways along the contour.
-  func way(toSeed n: Int) -> Double {
-    let way = abs(seeds[n] - place)
-    return min(way, length - way)
+  /// Where the contour is at a place, 0..<length, and on which arc.
+  func point(at place: Double) -> (point: SlicePoint, arc: Int) {
+    let along = place + start < length ? place + start : place + start - length
+    let n = lines.lastIndex { $0[0].place <= along } ?? 0
+    let line = lines[n]
+    let m = line.lastIndex { $0.place <= along } ?? 0
+    guard m + 1 < line.count else { return (line[m].point, n) }
+    let (a, b) = (line[m], line[m + 1])
+    let t = (along - a.place) / (b.place - a.place)
+    return (
+      SlicePoint(
+        a.point.x + t * (b.point.x - a.point.x), a.point.y + t * (b.point.y - a.point.y)), n
+    )
   }
 }

@@ -26,14 +26,21 @@ import Volumes
     let pulled = try tracer.pulled(request, to: click)
     let points = try tracer.contour(pulled).points
     #expect(squaredDistance(from: click, to: points) < 1)
-    // Four pixels off is 16 along it: the seeds at 5.5 give way, those at 16.5 do not.
+    // Four pixels off is 12 along the contour: the seeds at 5.5 give way, those at 16.5 do not.
     let kept = request.seeds.filter(pulled.seeds.contains)
-    #expect(kept == [request.seeds[0]] + request.seeds[3...] && pulled.seeds.count == 7)
-    let own = try #require(pulled.seeds.firstIndex(of: click.snappedToContourGrid))
-    #expect(pulled.machineSeeds == Set(0..<7).subtracting([own]))
+    #expect(kept == [request.seeds[0]] + request.seeds[3...])
+    // Where the pull ends, two new ones hold the line.
+    #expect(pulled.seeds.count == 9 && pulled.machineSeeds == Set(1...8))
+    for end in [pulled.seeds[1], pulled.seeds[8]] {
+      let d = SIMD2(end.x - 30, end.y - 28)
+      #expect(abs(squaredLength(d).squareRoot() - 14) < 0.1)
+      let turn = SIMD2(click.x - 30, click.y - 28) / 18
+      let along = (d.x * turn.x + d.y * turn.y) / 14
+      #expect(abs(along - cosine(turns: 12 / (2 * .pi * 14))) < 0.02)
+    }
     // The edge, not the smooth way, leads to the click and on.
-    #expect(pulled.courses.count { $0 == .found } == 2)
-    #expect(pulled.courses[own] == .found && pulled.courses[(own + 6) % 7] == .found)
+    #expect(pulled.seeds[0] == click.snappedToContourGrid)
+    #expect(pulled.courses.indices.filter { pulled.courses[$0] == .found } == [0, 8])
   }
 
   @Test func `the order around the contour is kept wherever it begins`() throws {
@@ -43,11 +50,7 @@ import Volumes
       turned.seeds = Array(request.seeds[turn...] + request.seeds[..<turn])
       let pulled = try tracer.pulled(turned, to: click)
       #expect(try tracer.contour(pulled).isClosed)
-      let first = try #require(pulled.seeds.firstIndex(of: click.snappedToContourGrid))
-      let inOrder = Array(pulled.seeds[first...] + pulled.seeds[..<first])
-      let reference = try tracer.pulled(request, to: click)
-      let start = try #require(reference.seeds.firstIndex(of: click.snappedToContourGrid))
-      #expect(inOrder == Array(reference.seeds[start...] + reference.seeds[..<start]))
+      #expect(pulled == (try tracer.pulled(request, to: click)))
     }
   }
 
@@ -56,7 +59,7 @@ import Volumes
     let pulled = try tracer.pulled(request, to: click)
     #expect(pulled.seeds.count == 9 && pulled.machineSeeds.isEmpty)
     #expect(request.seeds.allSatisfy(pulled.seeds.contains))
-    #expect(pulled.courses.count { $0 == .smooth } == 7)
+    #expect(pulled.courses == [.found] + [ArcCourse](repeating: .smooth, count: 7) + [.found])
     let some = try tracer.pulled(drawn(own: [1, 2]), to: click)
     #expect(some.seeds.contains(request.seeds[1]) && some.seeds.contains(request.seeds[2]))
     #expect(some.machineSeeds.allSatisfy { !request.seeds[1...2].contains(some.seeds[$0]) })
@@ -75,8 +78,13 @@ import Volumes
     request.seeds = request.seeds.map(flat)
     let pulled = try Tracer(slice: wide).pulled(request, to: flat(click))
     let square = try tracer.pulled(drawn(count: 16), to: click)
-    // The reach is in equal-sided pixels, here 1.4 mm: as many seeds give way or more.
-    #expect(pulled.seeds.count <= square.seeds.count && pulled.seeds.count >= 4)
+    let (kept, expected) = (
+      request.seeds.indices.filter {
+        pulled.seeds.contains(request.seeds[$0].snappedToContourGrid)
+      },
+      request.seeds.indices.filter { square.seeds.contains(drawn(count: 16).seeds[$0]) }
+    )
+    #expect(kept == expected && kept.count == 11)
   }
 
   @Test func `a seed that is there is enough, and a click outside is refused`() throws {
