@@ -42,9 +42,7 @@ extension CorrectionRequest {
     var wanted = before.region
     for n in won.pixels.indices where won.pixels[n] { wanted.pixels[n] = isAdding }
     var exact = SliceMask(ni: ni, nj: nj)
-    for n in exact.pixels.indices {
-      exact.pixels[n] = reach.distances[n] > radius || n == at.j * ni + at.i
-    }
+    exact[at.i, at.j] = true
     let (remove, add) = before.replacement(by: wanted, exact: exact, in: state, tracer)
     guard !remove.isEmpty || !add.isEmpty else {
       throw .badAction("nothing within \(radius) mm is the click's but its own pixel")

@@ -41,6 +41,14 @@ struct Correction {
     }.map { ($0 % labelsBefore.ni, $0 / labelsBefore.ni) }
   }
 
+  /// Whether a label's border ran beside a pixel before.
+  func wasAtBorder(_ pixel: (i: Int, j: Int), of label: UInt8 = 3) -> Bool {
+    let own = labelsBefore[pixel.i, pixel.j] == label
+    return [(1, 0), (-1, 0), (0, 1), (0, -1)].contains { di, dj in
+      (labelsBefore[pixel.i + di, pixel.j + dj] == label) != own
+    }
+  }
+
   /// Seeds that were there and still are.
   func keptSeeds(_ name: String) -> [SlicePoint] {
     let old = before.contours.first { $0.name == name }?.seeds ?? []
