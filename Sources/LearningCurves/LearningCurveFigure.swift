@@ -66,7 +66,7 @@ public struct LearningCurveFigure: Sendable {
 
   private var epochs: Axis {
     let last = curve.epochs.last?.epoch ?? 1
-    return .epochs(min(curve.epochs.first?.epoch ?? 1, last)...last, room: 6)
+    return .wholeNumbers(min(curve.epochs.first?.epoch ?? 1, last)...last, room: 6)
   }
 
   private var losses: Diagram {

@@ -1,0 +1,67 @@
+public import ArgumentParser
+public import Evaluation
+import Terminal
+import Volumes
+
+/// How the masks of cases are put beside each other.
+struct CaseOptions: ParsableArguments {
+  @Flag(help: "Leave cases out that a folder lacks, instead of refusing.")
+  var allowMissing = false
+
+  @Flag(help: "Compare voxel by voxel though positions or spacing differ; the last one's counts.")
+  var ignoreGeometry = false
+
+  @Option(help: "Frame of a cine at end-diastole, counted from 0.")
+  var ed: Int?
+
+  @Option(help: "Frame of a cine at end-systole, counted from 0.")
+  var es: Int?
+
+  @Option(help: "The end of the slices where a heart's base lies: auto, first or last.")
+  var base = ScoredCase.Base.auto
+
+  func validate() throws {
+    for frame in [ed, es].compactMap({ $0 }) where frame < 0 {
+      throw ValidationError("--ed and --es count frames from 0")
+    }
+    if let ed, ed == es { throw ValidationError("--ed and --es are two frames") }
+  }
+
+  func phase(_ group: MaskGroup, frame: Int) -> CardiacPhase? {
+    frame == ed ? .endDiastole : frame == es ? .endSystole : group.phase
+  }
+
+  /// Scores the first mask of each case against the last, with a line of progress.
+  func score(
+    _ groups: [MaskGroup], _ options: LabelOptions, known: [NamedLabel], tolerance: Double,
+    withSlices: Bool
+  ) throws -> (cases: [ScoredCase], labels: [NamedLabel], milliseconds: Double) {
+    var cases: [ScoredCase] = []
+    var milliseconds = 0.0
+    var seen = Set(options.given.map(\.value)).union(known.map(\.value))
+    let progress = ProgressLine()
+    defer { progress.show("") }
+    for (n, group) in groups.enumerated() {
+      progress.show("\(n + 1) of \(groups.count)  \(group.name)")
+      let masks = try group.read(ignoresGeometry: ignoreGeometry)
+      let (prediction, reference) = (masks[0], masks[masks.count - 1])
+      for frame in [ed, es].compactMap({ $0 }) where frame >= reference.frames {
+        throw DataError(
+          "\(group.name): there is no frame \(frame); it has 0 to \(reference.frames - 1)")
+      }
+      if options.given.isEmpty { seen.formUnion(prediction.labels + reference.labels) }
+      let begin = ContinuousClock.now
+      cases.append(
+        ScoredCase(
+          group.name, prediction, reference, labels: seen.sorted(), tolerance: tolerance,
+          withSlices: withSlices, base: base
+        ) { phase(group, frame: $0) })
+      milliseconds += (ContinuousClock.now - begin) / .milliseconds(1)
+    }
+    let labels = options.names(of: seen, known: known)
+    // A label that only a later case has is absent in the earlier ones.
+    return (cases.map { $0.with(labels: labels.map(\.value)) }, labels, milliseconds)
+  }
+}
+
+extension ScoredCase.Base: ExpressibleByArgument {}
