@@ -54,8 +54,8 @@ public struct LabelPair: Sendable {
     for k in slices {
       for j in 0..<whole.nj {
         let row = start + (k * whole.nj + j) * whole.ni
-        // Counted without branches, 16 voxels at a time; most rows hold nothing.
-        let counts = rowCounts(a, b, label, row, whole.ni)
+        let counts = rowCounts(
+          a.span.extracting(row..<row + whole.ni), b.span.extracting(row..<row + whole.ni), label)
         guard counts.first + counts.second > 0 else { continue }
         overlap.first += counts.first
         overlap.second += counts.second
@@ -91,16 +91,27 @@ public struct LabelPair: Sendable {
 }
 
 /// How many voxels of a row carry the label in the first, the second, and both.
+///
+/// Counted in bytes and without overflow checks, so that many voxels are counted at a time.
 private func rowCounts(
-  _ a: [UInt8], _ b: [UInt8], _ label: UInt8, _ start: Int, _ count: Int
+  _ a: Span<UInt8>, _ b: Span<UInt8>, _ label: UInt8
 ) -> (first: Int, second: Int, common: Int) {
   var (first, second, common) = (0, 0, 0)
-  for n in start..<start + count {
-    let inA = a[n] == label ? 1 : 0
-    let inB = b[n] == label ? 1 : 0
-    first += inA
-    second += inB
-    common += inA & inB
+  var start = 0
+  while start < a.count {
+    let end = min(start + 255, a.count)
+    var (inFirst, inSecond, inBoth): (UInt8, UInt8, UInt8) = (0, 0, 0)
+    for n in start..<end {
+      let isInA: UInt8 = a[n] == label ? 1 : 0
+      let isInB: UInt8 = b[n] == label ? 1 : 0
+      inFirst &+= isInA
+      inSecond &+= isInB
+      inBoth &+= isInA & isInB
+    }
+    first += Int(inFirst)
+    second += Int(inSecond)
+    common += Int(inBoth)
+    start = end
   }
   return (first, second, common)
 }
