@@ -36,7 +36,7 @@ public struct LearningCurveFigure: Sendable {
     for (diagram, side) in zip(diagrams, sides) {
       diagram.draw(
         on: &raster,
-        in: Diagram.Frame(x: side.lowerBound, y: top, width: side.count, height: Self.frameHeight),
+        in: ChartFrame(x: side.lowerBound, y: top, width: side.count, height: Self.frameHeight),
         legendRows: rows)
     }
     return raster

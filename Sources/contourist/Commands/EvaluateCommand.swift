@@ -72,8 +72,14 @@ struct EvaluateCommand: ParsableCommand {
       scored.cases, labels: scored.labels, tolerance: tolerance, withSlices: slices,
       milliseconds: scored.milliseconds)
     if let csv { try report.csv.write(to: csv) }
+    if let figure {
+      let drawing = ScoreFigure(
+        scored.cases, labels: scored.labels, title: "\(prediction) beside \(reference)")
+      try PNGFile.write(drawing.drawing(), to: figure)
+    }
     if json { return try printJSON(report) }
     print(report.text)
     if let csv { print("table   \(csv)") }
+    if let figure { print("picture \(figure)") }
   }
 }
