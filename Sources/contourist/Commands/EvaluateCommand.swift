@@ -45,6 +45,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var cases: CaseOptions
 
+  @Option(help: "The end of the slices where a heart's base lies: auto, first or last.")
+  var base = ScoredCase.Base.auto
+
   @Option(help: "Write a row for each case, frame and label, and with --slices for each slice.")
   var csv: String?
 
@@ -66,8 +69,10 @@ struct EvaluateCommand: ParsableCommand {
     try existing.check(csv, figure, inputs: [prediction, reference])
     let (groups, known) = try MaskGroup.all(
       in: [prediction, reference], allowsMissing: cases.allowMissing)
+    try existing.check(csv, figure, inputs: groups.flatMap { $0.masks.map(\.path) })
     let scored = try cases.score(
-      groups, labels, known: known, tolerance: tolerance, withSlices: slices || figure != nil)
+      groups, labels, known: known, tolerance: tolerance, withSlices: slices || figure != nil,
+      base: base)
     let report = EvaluationReport(
       scored.cases, labels: scored.labels, tolerance: tolerance, withSlices: slices,
       milliseconds: scored.milliseconds)

@@ -17,9 +17,6 @@ struct CaseOptions: ParsableArguments {
   @Option(help: "Frame of a cine at end-systole, counted from 0.")
   var es: Int?
 
-  @Option(help: "The end of the slices where a heart's base lies: auto, first or last.")
-  var base = ScoredCase.Base.auto
-
   func validate() throws {
     for frame in [ed, es].compactMap({ $0 }) where frame < 0 {
       throw ValidationError("--ed and --es count frames from 0")
@@ -34,10 +31,11 @@ struct CaseOptions: ParsableArguments {
   /// Scores the first mask of each case against the last, with a line of progress.
   func score(
     _ groups: [MaskGroup], _ options: LabelOptions, known: [NamedLabel], tolerance: Double,
-    withSlices: Bool
+    withSlices: Bool = false, base: ScoredCase.Base = .auto
   ) throws -> (cases: [ScoredCase], labels: [NamedLabel], milliseconds: Double) {
     var cases: [ScoredCase] = []
     var milliseconds = 0.0
+    var occurring: Set<UInt8> = []
     var seen = Set(options.given.map(\.value)).union(known.map(\.value))
     let progress = ProgressLine()
     defer { progress.show("") }
@@ -49,7 +47,8 @@ struct CaseOptions: ParsableArguments {
         throw DataError(
           "\(group.name): there is no frame \(frame); it has 0 to \(reference.frames - 1)")
       }
-      if options.given.isEmpty { seen.formUnion(prediction.labels + reference.labels) }
+      occurring.formUnion(prediction.labels + reference.labels)
+      if options.given.isEmpty { seen.formUnion(occurring) }
       let begin = ContinuousClock.now
       cases.append(
         ScoredCase(
@@ -57,6 +56,9 @@ struct CaseOptions: ParsableArguments {
           withSlices: withSlices, base: base
         ) { phase(group, frame: $0) })
       milliseconds += (ContinuousClock.now - begin) / .milliseconds(1)
+    }
+    for label in options.given where !occurring.contains(label.value) {
+      warn("no mask has label \(label.name)=\(label.value); check its value")
     }
     let labels = options.names(of: seen, known: known)
     // A label that only a later case has is absent in the earlier ones.

@@ -176,8 +176,9 @@ struct MaskGroup {
     if !missing.isEmpty {
       guard allowsMissing else {
         throw DataError(
-          "\(counted(missing.count, "case")) of \(names.count) is not in all folders: \(list). Add "
-            + "or rename the files, or give --allow-missing to leave them out.")
+          "\(missing.count) of \(counted(names.count, "case")) "
+            + "\(missing.count == 1 ? "is" : "are") not in all folders: \(list). Add or rename the "
+            + "files, or give --allow-missing to leave them out.")
       }
       warn("left out, as a folder lacks them: \(list)")
     }
