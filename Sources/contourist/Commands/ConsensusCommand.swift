@@ -89,6 +89,7 @@ struct ConsensusCommand: ParsableCommand {
     }
     try existing.check(
       output, probabilities, disagreement, figure, inputs: masks.map { $0 } + [image])
+    try checkPictureName(figure)
     let group = MaskGroup(name: masks[0], masks: masks.map { NamedMask($0) })
     let volumes = try group.read(ignoresGeometry: ignoreGeometry)
     let first = try ImageFiles.read(masks[0])

@@ -67,6 +67,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try existing.check(csv, figure, inputs: [prediction, reference])
+    try checkPictureName(figure)
     let (groups, known) = try MaskGroup.all(
       in: [prediction, reference], allowsMissing: cases.allowMissing)
     try existing.check(csv, figure, inputs: groups.flatMap { $0.masks.map(\.path) })

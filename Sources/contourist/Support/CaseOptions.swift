@@ -11,6 +11,9 @@ struct CaseOptions: ParsableArguments {
   @Flag(help: "Compare voxel by voxel though positions or spacing differ; the last one's counts.")
   var ignoreGeometry = false
 
+  @Option(help: "Compare this frame of cines alone, counted from 0, also with masks of one frame.")
+  var frame: Int?
+
   @Option(help: "Frame of a cine at end-diastole, counted from 0.")
   var ed: Int?
 
@@ -18,8 +21,11 @@ struct CaseOptions: ParsableArguments {
   var es: Int?
 
   func validate() throws {
-    for frame in [ed, es].compactMap({ $0 }) where frame < 0 {
-      throw ValidationError("--ed and --es count frames from 0")
+    for frame in [frame, ed, es].compactMap({ $0 }) where frame < 0 {
+      throw ValidationError("--frame, --ed and --es count from 0")
+    }
+    if frame != nil, ed != nil || es != nil {
+      throw ValidationError("--frame takes one frame; --ed and --es want the whole cine")
     }
     if let ed, ed == es { throw ValidationError("--ed and --es are two frames") }
   }
@@ -41,7 +47,7 @@ struct CaseOptions: ParsableArguments {
     defer { progress.show("") }
     for (n, group) in groups.enumerated() {
       progress.show("\(n + 1) of \(groups.count)  \(group.name)")
-      let masks = try group.read(ignoresGeometry: ignoreGeometry)
+      let masks = try group.read(ignoresGeometry: ignoreGeometry, frame: frame)
       let (prediction, reference) = (masks[0], masks[masks.count - 1])
       for frame in [ed, es].compactMap({ $0 }) where frame >= reference.frames {
         throw DataError(

@@ -32,6 +32,12 @@ extension ImageFile {
   }
 }
 
+/// Makes sure that a picture can have this name, before the work that it shows.
+func checkPictureName(_ path: String?) throws(ImageFileError) {
+  guard let path, !path.lowercased().hasSuffix(".png") else { return }
+  throw .unknownEnding(path: path, known: ".png")
+}
+
 /// The labels of a session as figures draw them.
 func figureLabels(_ table: LabelTable) -> [FigureLabel] {
   table.entries.map { entry in

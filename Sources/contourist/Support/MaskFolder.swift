@@ -186,12 +186,21 @@ struct MaskGroup {
   }
 
   /// Reads the masks and makes sure that they lie on one grid.
-  /// - Parameter ignoresGeometry: Whether equal sizes are enough.
-  func read(ignoresGeometry: Bool) throws -> [LabelVolume] {
-    let files = try masks.map { try $0.read() }
-    let (first, path) = (files[0].labels, masks[0].path)
-    for (file, mask) in zip(files, masks).dropFirst() {
-      let other = file.labels
+  /// - Parameters:
+  ///   - ignoresGeometry: Whether equal sizes are enough.
+  ///   - frame: This frame alone is taken of masks that have several.
+  func read(ignoresGeometry: Bool, frame: Int? = nil) throws -> [LabelVolume] {
+    let volumes = try masks.map { mask in
+      let labels = try mask.read().labels
+      guard let frame, labels.frames > 1 else { return labels }
+      guard frame < labels.frames else {
+        throw DataError(
+          "\(mask.path): there is no frame \(frame); it has 0 to \(labels.frames - 1)")
+      }
+      return labels.frame(frame)
+    }
+    let (first, path) = (volumes[0], masks[0].path)
+    for (other, mask) in zip(volumes, masks).dropFirst() {
       guard first.size == other.size, first.frames == other.frames else {
         throw DataError(
           "\(path) has \(first.size) voxels and \(counted(first.frames, "frame")), \(mask.path) "
@@ -204,6 +213,6 @@ struct MaskGroup {
         throw DataError("\(error) --ignore-geometry compares voxel by voxel all the same.")
       }
     }
-    return files.map(\.labels)
+    return volumes
   }
 }
