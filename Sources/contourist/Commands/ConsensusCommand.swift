@@ -89,7 +89,8 @@ struct ConsensusCommand: ParsableCommand {
     }
     try existing.check(
       output, probabilities, disagreement, figure, inputs: masks.map { $0 } + [image])
-    try checkPictureName(figure)
+    try checkEnding(figure, ".png")
+    for volume in [probabilities, disagreement] { try checkEnding(volume, ".nii", ".nii.gz") }
     let group = MaskGroup(name: masks[0], masks: masks.map { NamedMask($0) })
     let volumes = try group.read(ignoresGeometry: ignoreGeometry)
     let first = try ImageFiles.read(masks[0])

@@ -67,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     try existing.check(csv, figure, inputs: [prediction, reference])
-    try checkPictureName(figure)
+    try checkEnding(figure, ".png")
     let (groups, known) = try MaskGroup.all(
       in: [prediction, reference], allowsMissing: cases.allowMissing)
     try existing.check(csv, figure, inputs: groups.flatMap { $0.masks.map(\.path) })
@@ -80,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
     if let csv { try report.csv.write(to: csv) }
     if let figure {
       let drawing = ScoreFigure(
-        scored.cases, labels: scored.labels, title: "\(prediction) beside \(reference)")
+        scored.cases, labels: scored.labels, title: "\(name(prediction)) beside \(name(reference))")
       try PNGFile.write(drawing.drawing(), to: figure)
     }
     if json { return try printJSON(report) }
@@ -88,4 +88,6 @@ struct EvaluateCommand: ParsableCommand {
     if let csv { print("table   \(csv)") }
     if let figure { print("picture \(figure)") }
   }
+  /// Without the folders that lead there: pictures are shown to others.
+  private func name(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
 }

@@ -51,7 +51,7 @@ struct DisagreementFigure {
     let shown = image?.slice(place.slice, frame: place.frame) ?? empty
     let window =
       image.map { DisplayWindow(intensities: $0.frame(place.frame).voxels) }
-      ?? DisplayWindow(shown)
+      ?? DisplayWindow(level: 1, width: 1)
     var figure = SliceFigure(shown, window: window, scale: scale)
     figure.region = region
     figure.labels = agreed.slice(place.slice, frame: place.frame)
