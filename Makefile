@@ -13,6 +13,8 @@ BENCHMARKS := Tests/Peers/benchmarks.txt
 BENCHMARK_PYTHON := .deps/benchmarks/bin/python
 TORCH := Tests/Peers/torch.txt
 TORCH_PYTHON := .deps/torch/bin/python
+EVALUATION := Tests/Peers/evaluation.txt
+EVALUATION_PYTHON := .deps/evaluation/bin/python
 PICTURES := Tests/Peers/outline_pictures.txt
 PICTURE_PYTHON := .deps/pictures/bin/python
 
@@ -24,7 +26,7 @@ LIBTORCH ?=
 # OpenVINO, which runs networks on the processor: its C interface from its Python package.
 OPENVINO := 2026.4.1
 
-.PHONY: run test build dependencies sample-data peers benchmarks torch-benchmarks outline-pictures lint format clean
+.PHONY: run test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
 ## loop: a network draws, recorded corrections on two slices, export.
@@ -149,6 +151,15 @@ $(TORCH_PYTHON): $(TORCH)
 	python3 -m venv .deps/torch
 	.deps/torch/bin/pip install --quiet --disable-pip-version-check -r $(TORCH)
 	touch $(TORCH_PYTHON)
+
+## Scores of masks and their times beside MedPy, surface-distance, MONAI (5 GB with PyTorch), SimpleITK.
+evaluation-benchmarks: build $(EVALUATION_PYTHON)
+	$(EVALUATION_PYTHON) Tests/Peers/evaluation.py --binary $(PROGRAM) --pairs 50
+
+$(EVALUATION_PYTHON): $(EVALUATION) $(PEERS)
+	python3 -m venv .deps/evaluation
+	.deps/evaluation/bin/pip install --quiet --disable-pip-version-check -r $(EVALUATION)
+	touch $(EVALUATION_PYTHON)
 
 ## Draws the pictures of Sources/MinimalPaths/OutlineModel.md anew (they are committed).
 outline-pictures: build $(PICTURE_PYTHON)

@@ -86,6 +86,7 @@ let package = Package(
     module(
       "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
+    module("Evaluation", ["Volumes", "Labels", "Figures"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
@@ -135,7 +136,7 @@ let package = Package(
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
-        argumentParser,
+        "Evaluation", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -155,6 +156,7 @@ let package = Package(
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("LearningCurves", ["LearningCurves", "Figures"]),
+    tests("Evaluation", ["Evaluation", "Labels", "Volumes", "Figures"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation", "Volumes"]),

@@ -23,7 +23,10 @@ enum ACDCLayout: LayoutReader {
           images: [try files.file(name + ending, neededBy: "frame \(frame) of \(patient)")],
           mask: try files.file(name + "_gt" + ending, neededBy: name + ending), values: values)
         cases.append(
-          DatasetCase(name: name, patient: patient, group: info.group) { try pair.read() })
+          DatasetCase(
+            name: name, patient: patient, group: info.group,
+            phase: frame == info.endDiastole ? "ED" : "ES"
+          ) { try pair.read() })
       }
     }
     return Dataset(

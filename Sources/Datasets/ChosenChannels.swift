@@ -16,7 +16,9 @@ extension Dataset {
     return Dataset(
       name: self.name, layout: layout, channels: names, labels: labels, licence: licence,
       cases: cases.map { item in
-        DatasetCase(name: item.name, patient: item.patient, group: item.group) {
+        DatasetCase(
+          name: item.name, patient: item.patient, group: item.group, phase: item.phase
+        ) {
           let image = try item.load()
           return LabelledImage(
             channels: chosen.map { image.channels[$0] }, labels: image.labels,

@@ -59,15 +59,18 @@ public struct DatasetCase: Sendable {
   public let patient: String
   /// What a split keeps balanced, such as the diagnosis; nil where nothing is known.
   public let group: String?
+  /// The moment of the heartbeat, "ED" or "ES", where the layout tells.
+  public let phase: String?
   private let read: @Sendable () throws -> LabelledImage
 
   public init(
-    name: String, patient: String, group: String? = nil,
+    name: String, patient: String, group: String? = nil, phase: String? = nil,
     read: @escaping @Sendable () throws -> LabelledImage
   ) {
     self.name = name
     self.patient = patient
     self.group = group
+    self.phase = phase
     self.read = read
   }
 

@@ -64,7 +64,7 @@ private func isFolder(_ path: String) -> Bool {
 }
 
 /// The name of an image's file without its ending: "heart" of "data/heart.nii.gz".
-func imageName(_ path: String) -> String {
+public func imageName(_ path: String) -> String {
   var name = URL(fileURLWithPath: path).lastPathComponent
   for ending in [".gz", ".nii", ".hdr", ".img", ".png", ".tif", ".tiff", ".dcm"]
   where name.lowercased().hasSuffix(ending) {

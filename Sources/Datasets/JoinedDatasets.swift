@@ -37,7 +37,7 @@ extension Dataset {
         dataset.cases.map { item in
           DatasetCase(
             name: dataset.name + "/" + item.name, patient: dataset.name + "/" + item.patient,
-            group: dataset.name + "/" + (item.group ?? ""), read: item.load)
+            group: dataset.name + "/" + (item.group ?? ""), phase: item.phase, read: item.load)
         }
       })
   }

@@ -70,6 +70,9 @@ public struct SliceFigure: Sendable {
   public var labelFill = 0.2
   /// Whether labels are outlined along the borders of their pixels.
   public var labelOutlines = true
+  /// Shares from 0 to 1, of the size of `slice`, drawn over it in the colours of `ColourMap`; 0 is
+  /// left out.
+  public var shares: ImageSlice?
   /// Lines over the labels, in this order.
   public var contours: [FigureContour] = []
   /// Clicked points, drawn as small rings; pixel units.
@@ -85,6 +88,7 @@ public struct SliceFigure: Sendable {
 
   /// Width of outlines and contours, picture pixels.
   static let lineWidth = 1.5
+  private static let shareOpacity = 0.75
 
   /// A slice without anything drawn on it yet.
   public init(
@@ -103,6 +107,7 @@ public struct SliceFigure: Sendable {
   public func drawing() -> Raster {
     let canvas = SliceCanvas(slice: slice, region: region, scale: scale)
     var raster = canvas.painted(slice, interpolation) { Colour(grey: window.grey($0)) }
+    drawShares(on: &raster, canvas)
     drawLabels(on: &raster, canvas)
     for contour in contours {
       raster.drawPolyline(
@@ -142,6 +147,19 @@ public struct SliceFigure: Sendable {
     }
     for (letter, x, y) in places {
       raster.drawText(letter, x: x, y: y, scale: textScale, halo: 0.6)
+    }
+  }
+
+  private func drawShares(on raster: inout Raster, _ canvas: SliceCanvas) {
+    guard let shares else { return }
+    precondition(
+      shares.ni == slice.ni && shares.nj == slice.nj, "shares and image differ in size")
+    let columns = canvas.nearest(0)
+    for (y, j) in canvas.nearest(1).enumerated() {
+      for (x, i) in columns.enumerated() where shares[i, j] > 0 {
+        raster.blend(
+          ColourMap.colour(Double(shares[i, j])), atX: x, y: y, opacity: SliceFigure.shareOpacity)
+      }
     }
   }
 

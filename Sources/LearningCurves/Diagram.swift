@@ -19,24 +19,14 @@ struct Diagram {
   /// In the middle where there is nothing to draw.
   let remark: String?
 
-  static let textScale = 2
+  static let textScale = ChartFrame.textScale
   private static let lineHeight = 26
   private static let sampleWidth = 34
   /// Between the name of one line and the next one's sample.
   private static let legendGap = 22
 
-  /// Where the curves are, in pixels of the picture.
-  struct Frame {
-    let x: Int
-    let y: Int
-    let width: Int
-    let height: Int
-  }
-
   /// Room for the numbers to the left of the frame.
-  var numberWidth: Int {
-    vertical.ticks.map { Raster.textWidth($0.text, scale: Self.textScale) }.max() ?? 0
-  }
+  var numberWidth: Int { ChartFrame.numberWidth(vertical) }
 
   /// Rows that the legend takes above a frame of that width.
   func legendRows(width: Int) -> Int { (legend(width: width).last?.row ?? -1) + 1 }
@@ -46,7 +36,7 @@ struct Diagram {
   /// Pixels below the frame.
   static let footHeight = 72
 
-  func draw(on raster: inout Raster, in frame: Frame, legendRows: Int) {
+  func draw(on raster: inout Raster, in frame: ChartFrame, legendRows: Int) {
     let top = frame.y - Self.headHeight(rows: legendRows)
     raster.drawText(
       Raster.fitted(title, width: frame.width, scale: Self.textScale), x: frame.x, y: top,
@@ -70,13 +60,13 @@ struct Diagram {
 
   private static let bestPattern = LinePattern(lengths: [3, 5])
 
-  private func position(_ frame: Frame, _ epoch: Int, _ value: Double) -> SIMD2<Double> {
+  private func position(_ frame: ChartFrame, _ epoch: Int, _ value: Double) -> SIMD2<Double> {
     SIMD2(
       Double(frame.x) + horizontal.share(Double(epoch)) * Double(frame.width),
-      Double(frame.y) + (1 - vertical.share(value)) * Double(frame.height))
+      frame.height(of: value, vertical))
   }
 
-  private func draw(_ line: Line, on raster: inout Raster, _ frame: Frame) {
+  private func draw(_ line: Line, on raster: inout Raster, _ frame: ChartFrame) {
     let points = line.points.map { position(frame, $0.epoch, $0.value) }
     raster.drawPolyline(
       points, width: line.width, colour: line.style.colour, pattern: line.style.pattern)
@@ -87,16 +77,9 @@ struct Diagram {
     }
   }
 
-  private func drawAxes(on raster: inout Raster, _ frame: Frame) {
+  private func drawAxes(on raster: inout Raster, _ frame: ChartFrame) {
     let textScale = Self.textScale
-    for tick in vertical.ticks {
-      let y = Int(position(frame, 0, tick.value).y.rounded())
-      raster.fillRectangle(
-        x: frame.x, y: y, width: frame.width, height: 1, colour: .text, opacity: 0.2)
-      raster.drawText(
-        tick.text, x: frame.x - 10 - Raster.textWidth(tick.text, scale: textScale), y: y - 7,
-        scale: textScale)
-    }
+    frame.drawVertical(vertical, on: &raster)
     let bottom = frame.y + frame.height
     for tick in horizontal.ticks {
       let x = Int(position(frame, Int(tick.value), vertical.low).x.rounded())
@@ -105,8 +88,6 @@ struct Diagram {
         tick.text, x: x - Raster.textWidth(tick.text, scale: textScale) / 2, y: bottom + 12,
         scale: textScale)
     }
-    raster.fillRectangle(x: frame.x, y: frame.y, width: 1, height: frame.height, colour: .text)
-    raster.fillRectangle(x: frame.x, y: bottom, width: frame.width, height: 1, colour: .text)
     let name = "epoch"
     raster.drawText(
       name, x: frame.x + (frame.width - Raster.textWidth(name, scale: textScale)) / 2,
@@ -141,7 +122,7 @@ struct Diagram {
     return entries
   }
 
-  private func drawLegend(on raster: inout Raster, _ frame: Frame, top: Int) {
+  private func drawLegend(on raster: inout Raster, _ frame: ChartFrame, top: Int) {
     for entry in legend(width: frame.width) {
       let x = frame.x + entry.x
       let y = top + entry.row * Self.lineHeight

@@ -36,7 +36,7 @@ public struct LearningCurveFigure: Sendable {
     for (diagram, side) in zip(diagrams, sides) {
       diagram.draw(
         on: &raster,
-        in: Diagram.Frame(x: side.lowerBound, y: top, width: side.count, height: Self.frameHeight),
+        in: ChartFrame(x: side.lowerBound, y: top, width: side.count, height: Self.frameHeight),
         legendRows: rows)
     }
     return raster
@@ -66,7 +66,7 @@ public struct LearningCurveFigure: Sendable {
 
   private var epochs: Axis {
     let last = curve.epochs.last?.epoch ?? 1
-    return .epochs(min(curve.epochs.first?.epoch ?? 1, last)...last, room: 6)
+    return .wholeNumbers(min(curve.epochs.first?.epoch ?? 1, last)...last, room: 6)
   }
 
   private var losses: Diagram {

@@ -31,7 +31,7 @@ struct Contourist: ParsableCommand {
       InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
-      BatchCommand.self,
+      BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
     ])
 }
 

@@ -34,6 +34,7 @@ struct `ACDC's layout` {
           "patient001_frame01", "patient001_frame12", "patient002_frame01", "patient002_frame12",
         ])
       #expect(dataset.cases.map(\.group) == ["DCM", "DCM", "NOR", "NOR"])
+      #expect(dataset.cases.map(\.phase) == ["ED", "ES", "ED", "ES"])
       #expect(dataset.patients == ["patient001", "patient002"])
       let image = try dataset.cases[0].load()
       #expect(image.channels.count == dataset.channels.count)

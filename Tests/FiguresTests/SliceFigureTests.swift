@@ -34,6 +34,16 @@ private func mask(_ rows: [String]) -> SliceMask {
     #expect((0..<6).map { picture[$0, 0].red } == [255, 255, 0, 0, 255, 255])
   }
 
+  @Test func `shares are drawn in the map's colours, and none where they are zero`() {
+    var figure = SliceFigure(blank(3, 1), window: unitWindow, scale: 1, interpolation: .nearest)
+    figure.shares = ImageSlice(ni: 3, nj: 1, pixels: [0, 0.5, 1])
+    let picture = figure.drawing()
+    #expect(picture[0, 0] == .black)
+    let bright = ColourMap.colour(1)
+    #expect(abs(Double(picture[2, 0].red) - 0.75 * Double(bright.red)) < 1)
+    #expect(picture[1, 0] != picture[2, 0])
+  }
+
   @Test func `pixels with unequal sides are drawn in their true shape`() {
     let slice = blank(4, 3, spacing: SIMD2(0.5, 1.5))
     let picture = SliceFigure(slice, window: unitWindow, scale: 2).drawing()

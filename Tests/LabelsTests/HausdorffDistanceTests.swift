@@ -7,15 +7,7 @@ import Volumes
   private func volume(
     _ size: GridSize, spacing: SIMD3<Double> = SIMD3(1, 1, 1), labelled: (VoxelIndex) -> Bool
   ) -> LabelVolume {
-    var volume = LabelVolume(geometry: Geometry(size: size, spacing: spacing))
-    for k in 0..<size.nk {
-      for j in 0..<size.nj {
-        for i in 0..<size.ni where labelled(VoxelIndex(i, j, k)) {
-          volume.voxels[size.offset(VoxelIndex(i, j, k))] = 3
-        }
-      }
-    }
-    return volume
+    labelVolume(size, spacing: spacing, label: 3, where: labelled)
   }
 
   @Test func `two voxels are as far apart as their centres in millimetres`() {

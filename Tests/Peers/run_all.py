@@ -19,6 +19,7 @@ CHECKS = [
     ["presegmentation.py"],
     ["training_kill.py", "--rounds", "3"],
     ["tensorboard_events.py"],
+    ["evaluation.py", "--pairs", "6"],
 ]
 
 if __name__ == "__main__":

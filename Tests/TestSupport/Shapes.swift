@@ -45,3 +45,29 @@ public func discImage(
   }
   return ImageSlice(ni: ni, nj: nj, spacing: spacing, pixels: pixels)
 }
+
+/// Labels of one value wherever `labelled` says so.
+public func labelVolume(
+  _ size: GridSize, spacing: SIMD3<Double> = SIMD3(1, 1, 1), label: UInt8 = 1,
+  where labelled: (VoxelIndex) -> Bool
+) -> LabelVolume {
+  var volume = LabelVolume(geometry: Geometry(size: size, spacing: spacing))
+  for k in 0..<size.nk {
+    for j in 0..<size.nj {
+      for i in 0..<size.ni where labelled(VoxelIndex(i, j, k)) {
+        volume.voxels[size.offset(VoxelIndex(i, j, k))] = label
+      }
+    }
+  }
+  return volume
+}
+
+/// A full ball; `centre` and `radius` in millimetres from voxel (0, 0, 0).
+public func ball(
+  _ size: GridSize, spacing: SIMD3<Double> = SIMD3(1, 1, 1), centre: SIMD3<Double>, radius: Double
+) -> LabelVolume {
+  labelVolume(size, spacing: spacing) { voxel in
+    let d = SIMD3(Double(voxel.i), Double(voxel.j), Double(voxel.k)) * spacing - centre
+    return (d * d).sum() <= radius * radius
+  }
+}

@@ -32,6 +32,12 @@ extension ImageFile {
   }
 }
 
+/// Makes sure that a file can have this name, before the work that it is to hold.
+func checkEnding(_ path: String?, _ endings: String...) throws(ImageFileError) {
+  guard let path, !endings.contains(where: { path.lowercased().hasSuffix($0) }) else { return }
+  throw .unknownEnding(path: path, known: endings.joined(separator: " or "))
+}
+
 /// The labels of a session as figures draw them.
 func figureLabels(_ table: LabelTable) -> [FigureLabel] {
   table.entries.map { entry in

@@ -36,7 +36,7 @@ struct PresegmentInput {
 
   /// One image, its channels in one file or in several.
   init(path: String, channels: [String] = [], reference: String? = nil) {
-    name = Self.maskName(path)
+    name = imageName(path)
     self.path = path
     read = {
       let files = try ([path] + channels).flatMap { try ImageFiles.readChannels($0) }
@@ -84,16 +84,13 @@ struct PresegmentInput {
     } catch {
       throw DataError("\(folder): cannot be read. Check its permissions.")
     }
-    let endings = [".nii", ".nii.gz", ".hdr", ".dcm", ".png", ".tif", ".tiff"]
-    let images = names.filter { name in
-      !name.hasPrefix(".") && endings.contains { name.lowercased().hasSuffix($0) }
-    }
-    let isMask = { (name: String) in
-      ["_gt", "_mask", "_seg", "_truth", "_label"].contains { maskName(name).hasSuffix($0) }
-    }
-    let masks = images.filter(isMask)
+    let endings = MaskNames.fileEndings
+    let images = names.filter(MaskNames.isImageFile)
+    let masks = images.filter(MaskNames.isMask)
     if !masks.isEmpty { warn("left out as masks by their names: \(masks.joined(separator: ", "))") }
-    let inputs = images.filter { !isMask($0) }.map { PresegmentInput(path: folder + "/" + $0) }
+    let inputs = images.filter { !MaskNames.isMask($0) }.map {
+      PresegmentInput(path: folder + "/" + $0)
+    }
     guard !inputs.isEmpty else {
       throw DataError(
         "\(folder): there is no image in this folder (\(endings.joined(separator: ", ")))")
@@ -105,13 +102,6 @@ struct PresegmentInput {
           + "one, as both masks would be \(input.name).nii.gz")
     }
     return inputs
-  }
-
-  /// "heart" of "data/heart.nii.gz".
-  private static func maskName(_ path: String) -> String {
-    var url = URL(fileURLWithPath: path)
-    if url.pathExtension.lowercased() == "gz" { url.deletePathExtension() }
-    return url.deletingPathExtension().lastPathComponent
   }
 
   static func isFolder(_ path: String) -> Bool {

@@ -1,28 +1,28 @@
 import Foundation
 
 /// The numbers along one side of a diagram: where they begin and end, and which are written.
-struct Axis: Equatable {
-  let low: Double
-  let high: Double
-  var isLogarithmic = false
-  private(set) var ticks: [Tick] = []
+public struct Axis: Sendable, Equatable {
+  public let low: Double
+  public let high: Double
+  public private(set) var isLogarithmic = false
+  public private(set) var ticks: [Tick] = []
 
-  struct Tick: Equatable {
-    let value: Double
-    let text: String
+  public struct Tick: Sendable, Equatable {
+    public let value: Double
+    public let text: String
   }
 
   /// Where `value` lies: 0 at the low end, 1 at the high one.
-  func share(_ value: Double) -> Double {
+  public func share(_ value: Double) -> Double {
     isLogarithmic
       ? log(value / low) / log(high / low) : (value - low) / (high - low)
   }
 
-  /// Whole epochs.
+  /// Whole numbers, such as epochs.
   ///
   /// - Parameter room: How many numbers there is room for.
-  static func epochs(_ range: ClosedRange<Int>, room: Int) -> Axis {
-    // One epoch alone stands in the middle.
+  public static func wholeNumbers(_ range: ClosedRange<Int>, room: Int) -> Axis {
+    // One number alone stands in the middle.
     let margin = range.count == 1 ? 0.5 : 0
     var axis = Axis(low: Double(range.lowerBound) - margin, high: Double(range.upperBound) + margin)
     let step = max(roundStep(Double(range.count) / Double(room)), 1)
@@ -32,7 +32,7 @@ struct Axis: Equatable {
 
   /// A range of round numbers around `values`, from 0 where that is not far; logarithmic where the
   /// greatest is more than 20 times the least.
-  static func around(_ values: [Double]) -> Axis {
+  public static func around(_ values: [Double]) -> Axis {
     guard var low = values.min(), var high = values.max() else { return .unit(from: 0) }
     if low > 1e-100, high > 20 * low { return .logarithmic(low, high) }
     if low >= 0, low < 0.6 * high { low = 0 }
@@ -50,7 +50,7 @@ struct Axis: Equatable {
   }
 
   /// From `low`, or from lower where one of `values` asks for it, to 1; shares such as Dice.
-  static func shares(_ values: [Double]) -> Axis {
+  public static func shares(_ values: [Double]) -> Axis {
     let least = values.min() ?? 0
     return .unit(from: [0.9, 0.8, 0.5].first { least >= $0 } ?? 0)
   }

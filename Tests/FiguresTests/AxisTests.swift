@@ -1,7 +1,6 @@
-import Figures
 import Testing
 
-@testable import LearningCurves
+@testable import Figures
 
 @Suite struct AxisTests {
   @Test func `losses between round numbers begin at zero where that is near`() {
@@ -44,7 +43,7 @@ import Testing
 
   @Test func `numbers of epochs are whole and do not touch each other`() {
     for last in Array(1...130) + [199, 200, 500, 999, 1000, 5000, 99_999] {
-      let axis = Axis.epochs(1...last, room: 6)
+      let axis = Axis.wholeNumbers(1...last, room: 6)
       #expect((1...8).contains(axis.ticks.count), "\(last): \(axis.ticks)")
       #expect(axis.ticks.allSatisfy { $0.value == $0.value.rounded() })
       for (a, b) in zip(axis.ticks, axis.ticks.dropFirst()) {
