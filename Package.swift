@@ -88,8 +88,9 @@ let package = Package(
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module("Evaluation", ["Volumes", "Labels", "Figures"]),
     module(
-      "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
+      "Annotation", ["Volumes", "MinimalPaths", "Labels", "Registration", crypto],
       resources: [.embedInCode("session.schema.json")]),
+    module("Registration", ["Volumes", "MinimalPaths"]),
     module("Preparation", ["Volumes"]),
     module("Networks", ["Volumes", "Preparation", protobuf], exclude: ["onnx_subset.proto"]),
     module(
@@ -152,6 +153,7 @@ let package = Package(
     tests("Volumes", ["Volumes"]),
     tests("MinimalPaths", ["MinimalPaths", "Volumes"]),
     tests("Labels", ["Labels", "Volumes"]),
+    tests("Registration", ["Registration", "Volumes"]),
     tests("Phantoms", ["Phantoms", "Volumes"]),
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),

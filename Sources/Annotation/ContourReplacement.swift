@@ -29,8 +29,11 @@ public struct ContourReplacement: Sendable, Equatable {
 
   /// What the new contours come from.
   public enum Tool: String, Sendable, Codable, CaseIterable {
-    /// A network; all others are a person's.
+    /// A network.
     case model
+    /// Carried on from drawn slices or frames to those between and beyond them.
+    case fill
+    // All others are a person's.
     case pull = "contour.pull"
     case redrawArc = "arc.redraw"
     case addRegion = "region.add"

@@ -30,10 +30,10 @@ extension CorrectionRequest: Decodable {
         radius: try needed(settings.radius, .radiusMillimetres))
     }
     switch tool {
-    case .model:
+    case .model, .fill:
       throw DecodingError.dataCorruptedError(
         forKey: .tool, in: fields,
-        debugDescription: "\"model\" is no request: send the contours as contours.replace")
+        debugDescription: "\"\(tool.rawValue)\" is no request: send the contours as contours.replace")
     case .pull:
       self = .pull(contour: try contour(), point: try needed(settings.point, .x))
     case .redrawArc:

@@ -33,7 +33,18 @@ public struct MaskContours: Sendable, Equatable {
     progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) async throws {
     try header.check(volume)
-    let guidance = try SessionGuidance(header, probabilities)
+    try await self.init(
+      of: mask, on: volume, header: header, guidance: try SessionGuidance(header, probabilities),
+      firstFrame: firstFrame, tolerance: tolerance, leastPixels: leastPixels, progress: progress)
+  }
+
+  /// The same of a volume that was checked, whose contours have names that are free.
+  init(
+    of mask: LabelVolume, on volume: Volume, header: SessionHeader, guidance: SessionGuidance?,
+    firstFrame: Int = 0, tolerance: ContourTolerance = ContourTolerance(), leastPixels: Int = 1,
+    besides taken: Set<String> = [],
+    progress: @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) async throws {
     if let problem = tolerance.problem { throw SessionError.badMask(problem) }
     try Self.check(mask, on: volume, header.labels, firstFrame)
     let places = (0..<mask.frames).flatMap { frame in
@@ -67,7 +78,7 @@ public struct MaskContours: Sendable, Equatable {
       }
       return places.indices.compactMap { slices[$0] }
     }
-    contours = Self.named(slices.flatMap(\.contours), header.labels)
+    contours = Self.named(slices.flatMap(\.contours), header.labels, besides: taken)
     dropped = slices.reduce(0) { $0 + $1.dropped }
   }
 
@@ -91,9 +102,9 @@ public struct MaskContours: Sendable, Equatable {
 
   /// The contours with their names, each of which is there once.
   private static func named(
-    _ contours: [SliceContours.Contour], _ table: LabelTable
+    _ contours: [SliceContours.Contour], _ table: LabelTable, besides others: Set<String>
   ) -> [FittedContour] {
-    var taken: Set<String> = []
+    var taken = others
     return contours.map { contour in
       let label = table.name(of: contour.label)
       // Names of contours are 200 bytes at most.

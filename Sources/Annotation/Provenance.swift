@@ -24,6 +24,17 @@ public struct ModelIdentity: Sendable, Hashable, Codable {
 public enum ContourOrigin: Sendable, Hashable {
   case human
   case machine(ModelIdentity)
+  /// The session itself, from contours of other slices or frames.
+  case derived
+
+  /// For people: "human", the model's name, or "session".
+  public var maker: String {
+    switch self {
+    case .human: "human"
+    case .machine(let model): model.name
+    case .derived: "session"
+    }
+  }
 
   public var model: ModelIdentity? {
     if case .machine(let model) = self { model } else { nil }

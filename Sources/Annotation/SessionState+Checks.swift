@@ -21,7 +21,9 @@ extension SessionState {
     }
   }
 
-  func label(_ reference: LabelReference) throws(SessionError) -> UInt8 {
+  /// The value of a label of the session.
+  /// - Throws: `SessionError.badAction`.
+  public func label(_ reference: LabelReference) throws(SessionError) -> UInt8 {
     guard let entry = header.labels.entry(reference) else {
       let known = header.labels.entries.map { "\($0.name) = \($0.value)" }
       throw .badAction(
@@ -44,13 +46,15 @@ extension SessionState {
     return (slice, frame)
   }
 
-  func checkSlice(_ slice: Int) throws(SessionError) {
+  /// - Throws: `SessionError.badAction` where the image has no such slice.
+  public func checkSlice(_ slice: Int) throws(SessionError) {
     guard slice >= 0, slice < header.nk else {
       throw .badAction("there is no slice \(slice); the image has slices 0 to \(header.nk - 1)")
     }
   }
 
-  func checkFrame(_ frame: Int) throws(SessionError) {
+  /// - Throws: `SessionError.badAction` where the image has no such frame.
+  public func checkFrame(_ frame: Int) throws(SessionError) {
     guard frame >= 0, frame < header.frames else {
       throw .badAction("there is no frame \(frame); the image has frames 0 to \(header.frames - 1)")
     }

@@ -31,6 +31,9 @@ extension SessionState {
       if let model = replacement.model {
         contour.origin = .machine(model)
         contour.machineSeeds = Set(contour.seeds)
+      } else if replacement.tool == .fill {
+        contour.origin = .derived
+        contour.machineSeeds = Set(contour.seeds)
       } else if let before = removed[name] ?? anchor.flatMap({ removed[$0] }) {
         (contour.origin, contour.review) = (before.origin, before.review)
         contour.machineSeeds = before.machineSeeds.intersection(contour.seeds)

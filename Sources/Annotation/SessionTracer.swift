@@ -7,7 +7,7 @@ public import Volumes
 /// clicks and, unless the session ignores neighbours, the lines of the contours before it. So the
 /// lines are a function of the state, however it came about.
 public struct SessionTracer: Sendable {
-  private let volume: Volume
+  let volume: Volume
   private let parameters: EdgeMetricParameters
   private let model: ContourModel
   private let neighbours: NeighbourRule

@@ -1,4 +1,4 @@
-import Volumes
+package import Volumes
 
 /// Convolution with a Gaussian along every axis that has more than one voxel.
 ///
@@ -6,7 +6,7 @@ import Volumes
 /// - Parameters:
 ///   - values: Shape (ni, nj, nk), i fastest.
 ///   - sigma: Standard deviation in voxels along i, j and k; up to 0.05 leaves an axis alone.
-func gaussianSmoothed(
+package func gaussianSmoothed(
   _ values: [Float], size: GridSize, sigma: SIMD3<Double>, replacement: Float
 ) -> [Float] {
   var result = values

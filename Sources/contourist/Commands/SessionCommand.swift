@@ -21,6 +21,7 @@ struct SessionCommand: ParsableCommand {
       """,
     subcommands: [
       SessionNew.self, SessionApply.self, SessionUndo.self, SessionRedo.self, SessionReview.self,
+      SessionInterpolate.self, SessionPropagate.self,
       SessionShow.self, SessionStatus.self, SessionReplay.self, SessionSnapshot.self,
       SessionVerify.self,
       SessionSchema.self,

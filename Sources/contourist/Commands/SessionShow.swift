@@ -70,7 +70,9 @@ struct SessionShow: ParsableCommand {
     let weakestConfidence: Double?
     /// Why there is no line.
     let problem: String?
-    /// The model that made it; nil where a person did.
+    /// "human", the model's name, or "session" where it comes from other slices or frames.
+    let madeBy: String
+    /// The model that made it.
     let model: ModelIdentity?
     let review: ContourReview
 
@@ -78,6 +80,7 @@ struct SessionShow: ParsableCommand {
       case name, label, slice, frame, seeds, closed, problem, model, review
       case lengthMillimetres = "length_mm"
       case areaSquareMillimetres = "area_mm2"
+      case madeBy = "made_by"
       case weakestArc = "weakest_arc"
       case weakestConfidence = "weakest_confidence"
     }
@@ -92,6 +95,7 @@ struct SessionShow: ParsableCommand {
       frame = contour.frame
       seeds = contour.seeds.map { [$0.x, $0.y] }
       closed = contour.isClosed
+      madeBy = contour.origin.maker
       model = contour.origin.model
       review = contour.review
       let traced = try? line.get()
@@ -114,7 +118,7 @@ struct SessionShow: ParsableCommand {
       return [
         name, label, "\(slice)", "\(frame)", "\(seeds.count)", closed ? "yes" : "no",
         lengthMillimetres?.text(1) ?? "-", areaSquareMillimetres?.text(0) ?? "-",
-        model?.name ?? "human", review.rawValue, problem ?? weakest ?? "-",
+        madeBy, review.rawValue, problem ?? weakest ?? "-",
       ]
     }
   }

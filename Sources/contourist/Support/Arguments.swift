@@ -56,6 +56,7 @@ struct ContourOptions: ParsableArguments {
 }
 
 extension ContourModel: ExpressibleByArgument {}
+extension FillingRequest.Axis: ExpressibleByArgument {}
 extension DatasetLayout: ExpressibleByArgument {}
 extension NeighbourRule: ExpressibleByArgument {}
 extension NetworkRecipe.Norm: ExpressibleByArgument {}

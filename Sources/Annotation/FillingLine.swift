@@ -1,0 +1,177 @@
+import Labels
+import Registration
+import Volumes
+
+/// One row of slices along the axis of a filling: all slices of a frame, or all frames of a slice.
+struct FillingLine {
+  let request: FillingRequest
+  let images: [ImageSlice]
+  /// The drawn labels, as painted; background where nothing is drawn.
+  let drawn: [LabelSlice]
+  /// In the order of painting.
+  let labels: [UInt8]
+  /// Of each position: whether it may be filled.
+  let isWanted: [Bool]
+
+  struct Filled {
+    let label: UInt8
+    let position: Int
+    let sources: [Int]
+    let agreement: Double?
+    /// Nil where it was given up.
+    let region: SliceMask?
+  }
+
+  /// Pixels around a contour that say whether two slices agree.
+  private static let band: Float = 8
+  /// Pixels around everything drawn that are looked at.
+  private static let margin = 32
+
+  private var isCyclic: Bool { request.isCyclic && request.axis == .frames }
+  private var count: Int { images.count }
+
+  /// - Parameter isCancelled: Asked before each slice.
+  func filled(isCancelled: () -> Bool) throws -> [Filled] {
+    guard let box = PixelBox(around: drawn, margin: Self.margin) else { return [] }
+    let images = images.map { $0.cropped(to: box) }
+    // In pixels of equal sides.
+    let spacing = images[0].spacing / (images[0].spacing.x * images[0].spacing.y).squareRoot()
+    var fields = FieldChains(images: images, request)
+    var result: [Filled] = []
+    for (n, label) in labels.enumerated() where request.isWanted(label: label) {
+      let later = Array(labels[(n + 1)...])
+      var distances: [Int: [Float]] = [:]
+      for position in 0..<count where drawn[position].pixels.contains(label) {
+        let region = drawn[position].cropped(to: box).paintedRegion(of: label, under: later)
+        distances[position] = signedDistances(of: region, spacing: spacing)
+      }
+      let order = targets(of: distances.keys)
+      var lost: Set<Chain> = []
+      for target in order {
+        if isCancelled() { throw CancellationError() }
+        let ends = ends(of: target, distances.keys)
+        var sources: [LabelTransfer.Source] = []
+        var agreement: Double?
+        var used: [Int] = []
+        for end in ends where !lost.contains(Chain(end)) {
+          guard let own = distances[end.source] else { continue }
+          let field = request.usesImage ? fields.field(from: target, end) : nil
+          var source = LabelTransfer.Source(
+            distances: own, field: field, weight: 1 / Double(end.distance))
+          if let field {
+            let moved = source.moved
+            let band = SliceMask(
+              ni: images[0].ni, nj: images[0].nj, pixels: moved.map { abs($0) <= Self.band })
+            let found = correlation(
+              of: images[target], with: field.pulled(images[end.source].pixels), in: band)
+            agreement = min(agreement ?? 1, found)
+            if found < request.leastAgreement {
+              // Between two drawn slices their shapes are left.
+              guard !request.goesBeyond else {
+                lost.insert(Chain(end))
+                continue
+              }
+              source.field = nil
+            }
+          }
+          sources.append(source)
+          used.append(end.source)
+        }
+        var region: SliceMask?
+        if !sources.isEmpty, request.goesBeyond || sources.count == 2 {
+          let mean = LabelTransfer.meanDistances(sources)
+          let inside = SliceMask(
+            ni: images[0].ni, nj: images[0].nj, pixels: mean.map { $0 < 0 })
+          if inside.area > 0 { region = inside.uncropped(from: box, like: drawn[0]) }
+        }
+        result.append(
+          Filled(
+            label: label, position: target, sources: used.sorted(), agreement: agreement,
+            region: region))
+      }
+    }
+    return result
+  }
+
+  /// One of the two sides a slice is carried on from.
+  struct End: Hashable {
+    let source: Int
+    /// +1 where the source lies before the slice.
+    let direction: Int
+    /// Steps from the source to the slice.
+    let distance: Int
+  }
+
+  /// All slices on one side of a source.
+  private struct Chain: Hashable {
+    let source: Int
+    let direction: Int
+
+    init(_ end: End) { (source, direction) = (end.source, end.direction) }
+  }
+
+  /// Positions to be filled, those nearest to what is drawn first: a chain that is lost is lost for
+  /// all beyond.
+  private func targets(of sources: some Collection<Int>) -> [Int] {
+    let free = (0..<count).filter { isWanted[$0] && !sources.contains($0) }
+    let open = free.filter { target in
+      let sides = ends(of: target, sources)
+      return request.goesBeyond ? !sides.isEmpty : sides.count == 2
+    }
+    func nearest(_ target: Int) -> Int { ends(of: target, sources).map(\.distance).min() ?? 0 }
+    return open.sorted { (nearest($0), $0) < (nearest($1), $1) }
+  }
+
+  /// The nearest drawn slice before a place and the nearest behind it. One alone is both in a cycle.
+  private func ends(of target: Int, _ sources: some Collection<Int>) -> [End] {
+    [1, -1].compactMap { direction in
+      sources.compactMap { source -> End? in
+        var distance = direction * (target - source)
+        if distance < 0, isCyclic { distance += count }
+        return distance > 0 ? End(source: source, direction: direction, distance: distance) : nil
+      }.min { $0.distance < $1.distance }
+    }
+  }
+}
+
+/// Where the pixels of slices lie in a source some steps away, step by step.
+private struct FieldChains {
+  private let images: [ImageSlice]
+  private let step: RegistrationParameters
+  private let refinement: RegistrationParameters
+  private var known: [FillingLine.End: DisplacementField] = [:]
+  private var steps: [SIMD2<Int>: DisplacementField] = [:]
+
+  /// Slices differ by more than frames do, so that the field has to be stiffer.
+  init(images: [ImageSlice], _ request: FillingRequest) {
+    self.images = images
+    var step = RegistrationParameters()
+    step.elasticSigma = request.axis == .slices ? 2 : 1.5
+    self.step = step
+    refinement = step
+  }
+
+  mutating func field(from target: Int, _ end: FillingLine.End) -> DisplacementField {
+    if let found = known[end] { return found }
+    let count = images.count
+    let before = ((target - end.direction) % count + count) % count
+    let pair = SIMD2(target, before)
+    let one =
+      steps[pair]
+      ?? displacementField(from: images[target], to: images[before], parameters: step)
+    steps[pair] = one
+    guard end.distance > 1 else {
+      known[end] = one
+      return one
+    }
+    // The way there in steps drifts; the slices themselves say where it should have come to.
+    let rest = field(
+      from: before,
+      .init(source: end.source, direction: end.direction, distance: end.distance - 1))
+    let field = displacementField(
+      from: images[target], to: images[end.source], start: one.followed(by: rest),
+      parameters: refinement)
+    known[end] = field
+    return field
+  }
+}

@@ -1,0 +1,147 @@
+internal import Foundation
+import Labels
+import Volumes
+
+/// Contours in slices or frames that nobody has drawn, from those drawn before and behind them.
+///
+/// Contours that an earlier filling left and nobody has touched are made anew; all others are taken
+/// for drawn and stay.
+///
+///     let filling = try await SessionFilling(request, of: session, on: tracer)
+///     if let replacement = filling.replacement { try session.apply(.replaceContours(replacement)) }
+public struct SessionFilling: Sendable {
+  public enum Step: String, Sendable {
+    case carrying, drawing
+  }
+
+  /// By label, slice and frame.
+  public let places: [FilledPlace]
+  /// Nil where nothing was filled and nothing goes.
+  public let replacement: ContourReplacement?
+
+  /// - Parameters:
+  ///   - tracer: Of the session's image.
+  ///   - progress: Called with how many of how many rows of slices are carried on, then with how many
+  ///     of the new slices have contours.
+  /// - Throws: `SessionError`; `CancellationError` with its task.
+  public init(
+    _ request: FillingRequest, of state: SessionState, _ tracer: SessionTracer,
+    progress: @escaping @Sendable (_ step: Step, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
+  ) async throws {
+    var tracer = tracer
+    var drawn = state
+    drawn.setContours(state.contours.filter { !$0.isUntouchedDerived })
+    let mask = tracer.mask(of: drawn)
+    let volume = tracer.volume
+    let labels = state.header.labels.entries.map(\.value)
+    let lines = Line.all(request, volume, mask, labels)
+    let filled = try await Self.filled(lines) { progress(.carrying, $0, $1) }
+
+    var found = LabelVolume(geometry: volume.geometry, frames: volume.frames)
+    var places: [FilledPlace] = []
+    for label in labels {
+      for (line, result) in filled where result.label == label {
+        let (slice, frame) = line.place(result.position)
+        places.append(
+          FilledPlace(
+            label: label, slice: slice, frame: frame, sources: result.sources,
+            agreement: result.agreement, isGivenUp: result.region == nil))
+        guard let region = result.region else { continue }
+        var painted = found.slice(slice, frame: frame)
+        for n in region.pixels.indices where region.pixels[n] { painted.pixels[n] = label }
+        found.setSlice(slice, frame: frame, to: painted)
+      }
+    }
+    self.places = places
+    let asked = Set(places.map { Place($0.label, $0.slice, $0.frame) })
+    let remove = state.contours.filter {
+      $0.isUntouchedDerived && asked.contains(Place($0.label, $0.slice, $0.frame))
+    }.map(\.name)
+    let contours = try await MaskContours(
+      of: found, on: volume, header: state.header, guidance: tracer.guidance,
+      besides: Set(state.contours.map(\.name)).subtracting(remove)
+    ) { progress(.drawing, $0, $1) }
+    let add = contours.contours.map(\.addition)
+    replacement =
+      remove.isEmpty && add.isEmpty
+      ? nil : ContourReplacement(remove: remove, add: add, tool: .fill)
+  }
+
+  private struct Place: Hashable {
+    let label: UInt8
+    let slice: Int
+    let frame: Int
+
+    init(_ label: UInt8, _ slice: Int, _ frame: Int) {
+      (self.label, self.slice, self.frame) = (label, slice, frame)
+    }
+  }
+
+  /// A line, and where it lies.
+  private struct Line: Sendable {
+    let line: FillingLine
+    /// The frame of a line of slices, the slice of one of frames.
+    let other: Int
+
+    func place(_ position: Int) -> (slice: Int, frame: Int) {
+      line.request.axis == .slices ? (position, other) : (other, position)
+    }
+
+    /// Those on which something is drawn.
+    static func all(
+      _ request: FillingRequest, _ volume: Volume, _ mask: LabelVolume, _ labels: [UInt8]
+    ) -> [Line] {
+      let isAlongSlices = request.axis == .slices
+      let (count, others) =
+        isAlongSlices ? (volume.size.nk, volume.frames) : (volume.frames, volume.size.nk)
+      return (0..<others).compactMap { other in
+        func place(_ n: Int) -> (slice: Int, frame: Int) {
+          isAlongSlices ? (n, other) : (other, n)
+        }
+        let places = (0..<count).map(place)
+        let drawn = places.map { mask.slice($0.slice, frame: $0.frame) }
+        guard drawn.contains(where: { $0.pixels.contains { $0 != 0 } }) else { return nil }
+        return Line(
+          line: FillingLine(
+            request: request,
+            images: places.map { volume.slice($0.slice, frame: $0.frame) }, drawn: drawn,
+            labels: labels,
+            isWanted: places.map { request.isWanted(slice: $0.slice, frame: $0.frame) }),
+          other: other)
+      }
+    }
+  }
+
+  /// Lines side by side on the available cores, in their order.
+  private static func filled(
+    _ lines: [Line], _ progress: @escaping @Sendable (Int, Int) -> Void
+  ) async throws -> [(Line, FillingLine.Filled)] {
+    let results = try await withThrowingTaskGroup(of: (Int, [FillingLine.Filled]).self) { group in
+      var results: [Int: [FillingLine.Filled]] = [:]
+      var begun = 0
+      func begin() {
+        guard begun < lines.count else { return }
+        let n = begun
+        group.addTask { (n, try lines[n].line.filled { Task.isCancelled }) }
+        begun += 1
+      }
+      for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { begin() }
+      while let (n, found) = try await group.next() {
+        results[n] = found
+        progress(results.count, lines.count)
+        begin()
+      }
+      return results
+    }
+    return lines.indices.flatMap { n in (results[n] ?? []).map { (lines[n], $0) } }
+      .sorted { a, b in
+        let (p, q) = (a.0.place(a.1.position), b.0.place(b.1.position))
+        return (a.1.label, p.slice, p.frame) < (b.1.label, q.slice, q.frame)
+      }
+  }
+}
+
+extension SessionState.Contour {
+  /// Whether a filling made it and nobody has looked at it since.
+  fileprivate var isUntouchedDerived: Bool { origin == .derived && review == .untouched }
+}
