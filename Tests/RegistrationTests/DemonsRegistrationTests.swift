@@ -52,7 +52,9 @@ import Volumes
 
   @Test func `what shrank is found towards its middle`() {
     let field = displacementField(from: slice(), to: slice(scale: 0.8))
-    #expect(error(field, radii: 16...20) { -0.2 * $0 } < 0.6)
+    // 3.6 pixels; a smooth field stays behind where everything runs together.
+    #expect(error(field, radii: 16...20) { -0.2 * $0 } < 1.3)
+    #expect(error(DisplacementField(ni: 84, nj: 72), radii: 16...20) { -0.2 * $0 } > 3)
   }
 
   @Test func `brightness and contrast do not matter`() {
