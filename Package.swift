@@ -87,6 +87,7 @@ let package = Package(
       "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module("Evaluation", ["Volumes", "Labels", "Figures"]),
+    module("Measurements", ["Volumes", "Labels", "Evaluation", "Figures"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", crypto],
       resources: [.embedInCode("session.schema.json")]),
@@ -136,7 +137,7 @@ let package = Package(
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
-        "Evaluation", argumentParser,
+        "Evaluation", "Measurements", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -157,6 +158,7 @@ let package = Package(
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Evaluation", ["Evaluation", "Labels", "Volumes", "Figures"]),
+    tests("Measurements", ["Measurements", "Labels", "Volumes", "Figures"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation", "Volumes"]),
