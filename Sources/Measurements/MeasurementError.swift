@@ -8,10 +8,8 @@ public enum MeasurementError: Error, Equatable, Sendable {
   case tooFewSlices(Int)
   /// Without the right ventricle the septum is not known.
   case noRightVentricle
-  /// Of the structure there is nothing in the mask.
-  case empty
-  /// Distances need axes at right angles.
-  case shearedAxes
+  /// The wall is not labelled, or nowhere around a cavity.
+  case noWall
 }
 
 extension MeasurementError: CustomStringConvertible {
@@ -29,10 +27,7 @@ extension MeasurementError: CustomStringConvertible {
         + "apex need three or more"
     case .noRightVentricle:
       "the right ventricle is not labelled, which tells where the septum is; label it for segments"
-    case .empty: "the mask has nothing of the structure; check the label's value"
-    case .shearedAxes:
-      "the axes of the grid are not at right angles, as a tilted gantry leaves them; resample the "
-        + "mask to a grid that has them"
+    case .noWall: "the myocardium is not labelled around the left ventricle; label it"
     }
   }
 }

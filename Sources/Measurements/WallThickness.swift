@@ -30,13 +30,13 @@ public struct WallThickness: Sendable, Equatable {
   /// - Parameters:
   ///   - base: The end of the slices at which the base lies.
   ///   - turn: nil takes it from the patient's axes.
-  /// - Throws: `MeasurementError.noRightVentricle`, `.tooFewSlices`, `.empty`.
+  /// - Throws: `MeasurementError.noRightVentricle`, `.tooFewSlices`, `.noWall`.
   /// - Precondition: The frame exists.
   public init(
     _ mask: LabelVolume, _ heart: HeartLabels, frame: Int, base: ScoredCase.Base = .auto,
     turn: Turn? = nil
   ) throws(MeasurementError) {
-    guard let wall = heart.wall else { throw .empty }
+    guard let wall = heart.wall else { throw .noWall }
     let heights = slicePositions(mask, frame: frame, base: base)
     let spacing = SIMD2(mask.geometry.spacing.x, mask.geometry.spacing.y)
     let isBaseFirst = (heights.first ?? 0) <= (heights.last ?? 0)
@@ -72,7 +72,7 @@ public struct WallThickness: Sendable, Equatable {
       }
     }
     let all = bySegment.flatMap { $0 }
-    guard !all.isEmpty else { throw .empty }
+    guard !all.isEmpty else { throw .noWall }
     mean = all.reduce(0, +) / Double(all.count)
     maximum = thickest.value
     thickestSlice = thickest.slice

@@ -133,7 +133,7 @@ import Volumes
       try WallThickness(
         heart.mask(), HeartLabels(left: 3, wall: 2, right: nil), frame: 0, turn: .clockwise)
     }
-    #expect(throws: MeasurementError.empty) {
+    #expect(throws: MeasurementError.noWall) {
       try WallThickness(
         heart.mask(), HeartLabels(left: 3, wall: nil, right: 1), frame: 0, turn: .clockwise)
     }

@@ -53,7 +53,7 @@ struct StudyMeasurement {
     }
     var missing: String?
     var measured: (HeartFunction, [HeartMoment])?
-    var wall: Result<(WallThickness, WallThickness), MeasurementError> = .failure(.empty)
+    var wall: Result<(WallThickness, WallThickness), MeasurementError> = .failure(.noWall)
     if let heart {
       if !content.hasSpacing || mask.size.nk == 1 {
         missing = "it needs a stack of slices with known spacing"
