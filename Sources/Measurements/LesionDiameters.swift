@@ -147,13 +147,21 @@ func convexHull(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
   return chain(sorted) + chain(sorted.reversed())
 }
 
+/// Of two of the points, looked for from those far from their middle inwards.
 private func longestDistance(_ points: [SIMD3<Double>]) -> Double {
+  let middle = points.reduce(SIMD3(), +) / Double(max(points.count, 1))
+  let sorted = points.map { point in
+    let d = point - middle
+    return (point: point, away: (d * d).sum().squareRoot())
+  }.sorted { $0.away > $1.away }
   var longest = 0.0
-  for a in points.indices {
-    for b in a..<points.count {
-      let d = points[b] - points[a]
-      longest = max(longest, (d * d).sum())
+  for (n, a) in sorted.enumerated() {
+    for b in sorted[n...] {
+      // Farther apart than their distances from the middle together no two points are.
+      guard a.away + b.away > longest else { break }
+      let d = b.point - a.point
+      longest = max(longest, (d * d).sum().squareRoot())
     }
   }
-  return longest.squareRoot()
+  return longest
 }

@@ -28,7 +28,8 @@ extension VolumeCurve {
       parts.append(text(tick.text, x(tick.value), bottom + 22, anchor: "middle"))
     }
     parts.append(
-      text("frame", frame.x + frame.width / 2, frame.y + frame.height + 48, anchor: "middle"))
+      text(horizontalName, frame.x + frame.width / 2, frame.y + frame.height + 48, anchor: "middle")
+    )
     parts.append(text("mL", 24, frame.y + 5))
     for mark in marks {
       let place = x(Double(mark.frame))
@@ -46,7 +47,8 @@ extension VolumeCurve {
       for point in curve.points {
         parts.append(
           "<circle cx=\"\(number(x(Double(point.frame))))\" cy=\"\(number(y(point.volume)))\" "
-            + "r=\"3.5\" fill=\"\(colour)\"><title>\(escaped(curve.name)), frame \(point.frame): "
+            + "r=\"3.5\" fill=\"\(colour)\"><title>\(escaped(curve.name)), "
+            + "\(escaped(horizontalName)) \(point.frame): "
             + "\(number(point.volume)) mL</title></circle>")
       }
       let left = frame.x + frame.width - 60

@@ -20,6 +20,8 @@ public struct VolumeCurve: Sendable {
   public let lines: [Line]
   /// Frames marked across the diagram, with their names.
   public let marks: [(frame: Int, name: String)]
+  /// What is counted along the diagram: frames of a cine, or masks of single moments.
+  public var horizontalName = "frame"
 
   /// - Precondition: A line has a point.
   public init(title: String, lines: [Line], marks: [(frame: Int, name: String)]) {
@@ -83,7 +85,7 @@ extension VolumeCurve {
         scale: scale)
     }
     frame.drawBelow(
-      "frame", middle: Double(frame.x) + Double(frame.width) / 2, width: Double(frame.width),
+      horizontalName, middle: Double(frame.x) + Double(frame.width) / 2, width: Double(frame.width),
       row: 1, on: &raster)
     for mark in marks {
       let x = place(Double(mark.frame), 0).x

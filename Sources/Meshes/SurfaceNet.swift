@@ -22,8 +22,8 @@ public struct SurfaceNet: Sendable {
   /// Of quadrilaterals with vertices in their sides.
   var triangles: [SIMD3<UInt32>] = []
 
-  /// Of a mesh's voxel faces: each is two triangles of 50 bytes in an STL file.
-  public static let mostFaces = 40_000_000
+  /// Voxel faces of all that goes into a file: each is two triangles of 50 bytes in STL.
+  public static let mostFaces = 20_000_000
 
   /// - Throws: `MeshError`.
   /// - Precondition: The frame exists.

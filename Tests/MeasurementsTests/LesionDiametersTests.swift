@@ -69,6 +69,48 @@ import Volumes
     #expect(abs(found.feret - 8) < 1e-12)
   }
 
+  @Test func `the longest diameter in space goes from any border to any other`() throws {
+    var random = SeededRandom(seed: 8)
+    let size = GridSize(ni: 9, nj: 9, nk: 9)
+    var mask = labelVolume(size, spacing: SIMD3(1, 1.5, 2)) { $0 == VoxelIndex(4, 4, 4) }
+    // A connected tangle: a walk.
+    var place = VoxelIndex(4, 4, 4)
+    for _ in 0..<60 {
+      let step = Bool.random(using: &random) ? 1 : -1
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: place.i = min(max(place.i + step, 0), 8)
+      case 1: place.j = min(max(place.j + step, 0), 8)
+      default: place.k = min(max(place.k + step, 0), 8)
+      }
+      mask.voxels[size.offset(place)] = 1
+    }
+    var borders: [SIMD3<Double>] = []
+    for n in mask.voxels.indices where mask.voxels[n] == 1 {
+      let voxel = VoxelIndex(n % 9, n / 9 % 9, n / 81)
+      for axis in 0..<3 {
+        for side in [-1, 1] {
+          var next = SIMD3(voxel.i, voxel.j, voxel.k)
+          next[axis] += side
+          let other = VoxelIndex(next.x, next.y, next.z)
+          if size.contains(other), mask.voxels[size.offset(other)] == 1 { continue }
+          var border = SIMD3(Double(voxel.i), Double(voxel.j), Double(voxel.k))
+          border[axis] += Double(side) / 2
+          borders.append(border * mask.geometry.spacing)
+        }
+      }
+    }
+    var longest = 0.0
+    for a in borders {
+      for b in borders {
+        let d = a - b
+        longest = max(longest, (d * d).sum().squareRoot())
+      }
+    }
+    let found = try #require(LesionDiameters(mask, label: 1))
+    #expect(found.pieces == 1)
+    #expect(abs(found.feret - longest) < 1e-12)
+  }
+
   @Test func `a single voxel is a voxel wide`() throws {
     let mask = labelVolume(GridSize(ni: 3, nj: 3, nk: 1)) { $0.i == 1 && $0.j == 1 }
     let found = try #require(LesionDiameters(mask, label: 1))

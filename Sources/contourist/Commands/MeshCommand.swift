@@ -85,6 +85,10 @@ struct MeshCommand: ParsableCommand {
       meshes.append(
         NamedMesh(
           name: label.name, colour: SIMD3(colour.red, colour.green, colour.blue), mesh: mesh))
+      let triangles = meshes.reduce(0) { $0 + $1.mesh.triangles.count }
+      guard triangles <= 2 * SurfaceNet.mostFaces else {
+        throw DataError("\(mask): \(MeshError.tooLarge(faces: triangles / 2))")
+      }
       let voxels = still.voxels.count { $0 == label.value }
       rows.append(
         MeshReport.Label(

@@ -61,7 +61,8 @@ struct MeasureReport: Encodable {
     let longest: Double
     let perpendicular: Double
     let product: Double
-    let feret: Double
+    /// nil where nobody knows how far slices lie apart.
+    let feret: Double?
     /// Voxels, sub-voxel, centres at whole numbers.
     let longestEnds: [[Double]]
     let perpendicularEnds: [[Double]]
@@ -72,14 +73,14 @@ struct MeasureReport: Encodable {
       case perpendicularEnds = "perpendicular_ends"
     }
 
-    init(_ found: LesionDiameters, unit: String) {
-      self.unit = unit
+    init(_ found: LesionDiameters, hasSpacing: Bool, isFlat: Bool) {
+      unit = hasSpacing ? "mm" : "pixels"
       pieces = found.pieces
       slice = found.slice
       longest = found.longest
       perpendicular = found.perpendicular
       product = found.product
-      feret = found.feret
+      feret = hasSpacing || isFlat ? found.feret : nil
       longestEnds = found.longestEnds.map { [$0.x, $0.y] }
       perpendicularEnds = found.perpendicularEnds.map { [$0.x, $0.y] }
     }
@@ -194,7 +195,7 @@ extension MeasureReport.Study {
     } else {
       lines.append(
         table(
-          ["\(unit) by counting voxels"] + columns,
+          [spacing == nil ? unit : "\(unit) by counting voxels"] + columns,
           moments.map { frame in
             let phase = labels.first { $0.frame == frame }?.phase.map { " \($0.rawValue)" } ?? ""
             return [moment(frame) + phase]
@@ -222,7 +223,8 @@ extension MeasureReport.Study {
         row.diameters.map {
           [
             row.label + (hasFrames ? " frame \(row.frame)" : ""), "\($0.slice)",
-            $0.longest.text(1), $0.perpendicular.text(1), $0.product.text(0), $0.feret.text(1),
+            $0.longest.text(1), $0.perpendicular.text(1), $0.product.text(0),
+            $0.feret?.text(1) ?? "-",
             "\($0.pieces)",
           ]
         }

@@ -80,8 +80,10 @@ struct StudyMeasurement {
           $0.0, wall: wall, body: body ?? study.bodySize, formula: formula, heartRate: heartRate)
       }, heartMissing: missing, remarks: remarks)
     guard let (function, moments) = measured else { return Outcome(report: report) }
+    var curve = VolumeCurve(title: study.name, moments, function)
+    if content.momentNames != nil { curve.horizontalName = "mask" }
     return Outcome(
-      report: report, curve: VolumeCurve(title: study.name, moments, function),
+      report: report, curve: curve,
       thickness: (try? wall.get()).map { ($0.0, $0.1) })
   }
 
@@ -141,7 +143,8 @@ struct StudyMeasurement {
     _ content: MeasuredStudy.Content, _ frame: Int, _ label: UInt8
   ) -> MeasureReport.Diameters? {
     LesionDiameters(content.mask.frame(frame), label: label).map {
-      MeasureReport.Diameters($0, unit: content.hasSpacing ? "mm" : "pixels")
+      MeasureReport.Diameters(
+        $0, hasSpacing: content.hasSpacing, isFlat: content.mask.size.nk == 1)
     }
   }
 }
