@@ -56,6 +56,12 @@ import Volumes
       #expect(
         try contourist("distance", mask, "--from", "1,1,1", "--to", "1,1,1").status == 65)
       #expect(try contourist("distance", mask, "--frame", "1").status == 65)
+      let picture = LabelVolume(
+        geometry: Geometry(size: GridSize(ni: 10, nj: 10, nk: 1)), voxels: (1...100).map { $0 })
+      try ImageFiles.writeLabels(picture, to: folder + "/p.nii", like: nil)
+      let many = try contourist("distance", folder + "/p.nii")
+      #expect(many.status == 65)
+      #expect(many.errors.contains("has 100 labels"))
       let leaning = LabelVolume(
         geometry: Geometry(
           size: GridSize(ni: 2, nj: 2, nk: 2),

@@ -23,6 +23,9 @@ struct DistanceCommand: ParsableCommand {
       For research, to be checked by a physician.
       """)
 
+  /// Each pair is looked at: of 255 labels there would be 32,385.
+  private static let mostLabels = 64
+
   @Argument(help: "The mask (NIfTI, PNG, TIFF, DICOM).")
   var mask: String
 
@@ -79,6 +82,11 @@ struct DistanceCommand: ParsableCommand {
       throw DataError(
         "\(mask): there is no voxel of label \(label.name)=\(label.value) in frame \(frame); there "
           + "are \(still.labels.map(String.init).joined(separator: ", "))")
+    }
+    guard named.count <= Self.mostLabels else {
+      throw DataError(
+        "\(mask): has \(named.count) labels, more than \(Self.mostLabels); if it is a mask and no "
+          + "image, choose some with --label NAME=VALUE")
     }
     let line = from.flatMap { from in to.map { (world(from, still), world($0, still)) } }
     if let line, line.0 == line.1 {
