@@ -87,6 +87,8 @@ let package = Package(
       "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module("Evaluation", ["Volumes", "Labels", "Figures"]),
+    module("Meshes", ["Volumes"]),
+    module("Measurements", ["Volumes", "Labels", "Evaluation", "Figures"]),
     module(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", "Registration", crypto],
       resources: [.embedInCode("session.schema.json")]),
@@ -137,7 +139,7 @@ let package = Package(
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
-        "Evaluation", argumentParser,
+        "Evaluation", "Measurements", "Meshes", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -159,6 +161,8 @@ let package = Package(
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Evaluation", ["Evaluation", "Labels", "Volumes", "Figures"]),
+    tests("Meshes", ["Meshes", "Volumes"]),
+    tests("Measurements", ["Measurements", "Labels", "Volumes", "Figures"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation", "Volumes"]),

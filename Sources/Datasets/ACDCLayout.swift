@@ -25,7 +25,8 @@ enum ACDCLayout: LayoutReader {
         cases.append(
           DatasetCase(
             name: name, patient: patient, group: info.group,
-            phase: frame == info.endDiastole ? "ED" : "ES"
+            phase: frame == info.endDiastole ? "ED" : "ES",
+            heightCentimetres: info.height, weightKilograms: info.weight
           ) { try pair.read() })
       }
     }
@@ -48,6 +49,10 @@ private struct PatientInfo {
   let endSystole: Int
   /// The diagnosis.
   let group: String?
+  /// Centimetres, where it is said.
+  let height: Double?
+  /// Kilograms, where it is said.
+  let weight: Double?
 
   init(_ folder: DatasetFolder) throws(DatasetError) {
     let path = folder.path(of: "Info.cfg")
@@ -73,5 +78,7 @@ private struct PatientInfo {
       throw .badDescription(path: path, reason: "ED and ES are the same frame, \(endDiastole)")
     }
     group = fields["Group"]
+    height = fields["Height"].flatMap(Double.init)
+    weight = fields["Weight"].flatMap(Double.init)
   }
 }

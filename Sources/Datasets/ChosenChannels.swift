@@ -17,7 +17,8 @@ extension Dataset {
       name: self.name, layout: layout, channels: names, labels: labels, licence: licence,
       cases: cases.map { item in
         DatasetCase(
-          name: item.name, patient: item.patient, group: item.group, phase: item.phase
+          name: item.name, patient: item.patient, group: item.group, phase: item.phase,
+          heightCentimetres: item.heightCentimetres, weightKilograms: item.weightKilograms
         ) {
           let image = try item.load()
           return LabelledImage(

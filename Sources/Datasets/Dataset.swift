@@ -49,6 +49,9 @@ public enum DatasetLayout: String, Sendable, Codable, CaseIterable {
   case decathlon
   /// Sessions of this program (*.session.jsonl).
   case sessions
+
+  /// Whether its files say how far voxels lie apart.
+  public var statesSpacing: Bool { self != .lgg }
 }
 
 /// One labelled image of a data set, read when it is asked for.
@@ -61,16 +64,22 @@ public struct DatasetCase: Sendable {
   public let group: String?
   /// The moment of the heartbeat, "ED" or "ES", where the layout tells.
   public let phase: String?
+  /// Of the patient, where the layout tells.
+  public let heightCentimetres: Double?
+  public let weightKilograms: Double?
   private let read: @Sendable () throws -> LabelledImage
 
   public init(
     name: String, patient: String, group: String? = nil, phase: String? = nil,
+    heightCentimetres: Double? = nil, weightKilograms: Double? = nil,
     read: @escaping @Sendable () throws -> LabelledImage
   ) {
     self.name = name
     self.patient = patient
     self.group = group
     self.phase = phase
+    self.heightCentimetres = heightCentimetres
+    self.weightKilograms = weightKilograms
     self.read = read
   }
 

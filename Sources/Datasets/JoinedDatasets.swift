@@ -37,7 +37,9 @@ extension Dataset {
         dataset.cases.map { item in
           DatasetCase(
             name: dataset.name + "/" + item.name, patient: dataset.name + "/" + item.patient,
-            group: dataset.name + "/" + (item.group ?? ""), phase: item.phase, read: item.load)
+            group: dataset.name + "/" + (item.group ?? ""), phase: item.phase,
+            heightCentimetres: item.heightCentimetres, weightKilograms: item.weightKilograms,
+            read: item.load)
         }
       })
   }

@@ -97,7 +97,8 @@ extension ScoredCase {
 }
 
 /// Of each slice where it lies between the first and the last with a label, 0 at the base.
-func slicePositions(_ volume: LabelVolume, frame: Int, base: ScoredCase.Base) -> [Double] {
+/// - Precondition: The frame exists.
+public func slicePositions(_ volume: LabelVolume, frame: Int, base: ScoredCase.Base) -> [Double] {
   let areas = (0..<volume.size.nk).map { k in
     volume.slice(k, frame: frame).pixels.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
   }

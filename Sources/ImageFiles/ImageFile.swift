@@ -26,6 +26,16 @@ public struct ImageFile: Sendable, Equatable {
   }
   private let isOrientedOtherwise: Bool
 
+  /// Whether the file states how far voxels lie apart; otherwise a millimetre is one voxel.
+  public var hasSpacing: Bool {
+    format != "PNG" && format != "TIFF" && !warnings.contains(NIfTIGeometry.noSpacing)
+  }
+
+  /// Whether directions were taken from a form whose spacing is wrong, as they may be too.
+  public var isOrientationDoubtful: Bool {
+    warnings.contains { $0.contains(NIfTIGeometry.spacingContradicted) }
+  }
+
   /// For readers of other formats, which make an `ImageFile` from their own headers.
   /// - Parameter isOriented: Whether the file says how the patient lay; of NIfTI the header tells.
   public init(
@@ -49,12 +59,20 @@ public struct ImageFile: Sendable, Equatable {
 public struct LabelFile: Sendable, Equatable {
   /// Label values, 0 for background.
   public var labels: LabelVolume
+  /// Whether the file states how far voxels lie apart; otherwise a millimetre is one voxel.
+  public var hasSpacing: Bool
+  /// Whether the file states how the patient lay, and does not contradict itself.
+  public var isOriented: Bool
   /// Sentences on what is odd about the file and how it was understood.
   public var warnings: [String]
 
   /// Labels with the remarks of their reader.
-  public init(labels: LabelVolume, warnings: [String] = []) {
+  public init(
+    labels: LabelVolume, hasSpacing: Bool = true, isOriented: Bool = true, warnings: [String] = []
+  ) {
     self.labels = labels
+    self.hasSpacing = hasSpacing
+    self.isOriented = isOriented
     self.warnings = warnings
   }
 }

@@ -72,6 +72,7 @@ public enum ImageFiles {
     return LabelFile(
       labels: LabelVolume(
         geometry: file.volume.geometry, frames: file.volume.frames, voxels: labels),
+      hasSpacing: file.hasSpacing, isOriented: file.isOriented && !file.isOrientationDoubtful,
       warnings: file.warnings.filter { !$0.hasPrefix(constantImage) })
   }
 

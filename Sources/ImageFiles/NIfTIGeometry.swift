@@ -5,6 +5,11 @@ struct NIfTIGeometry {
   let geometry: Geometry
   let warnings: [String]
 
+  static let noSpacing =
+    "The header states no usable spacing along every axis; 1 mm is assumed."
+  /// Part of a warning.
+  static let spacingContradicted = "contradicts its pixdim; directions and origin were taken from"
+
   /// The sform where its code is positive, else the qform, else the spacing alone, as the standard
   /// says. We differ where the form chosen cannot be used or contradicts `pixdim` by more than
   /// 1 % along an axis: then the other form if that agrees, else the directions and the origin of
@@ -34,7 +39,7 @@ struct NIfTIGeometry {
       // A 2-D image needs no third spacing; any other missing one is a guess to be told.
       let needed = size.nk > 1 ? 3 : 2
       if stored[..<needed].contains(where: { $0 == nil }) {
-        warnings.append("The header states no usable spacing along every axis; 1 mm is assumed.")
+        warnings.append(Self.noSpacing)
       }
     }
 
@@ -48,8 +53,8 @@ struct NIfTIGeometry {
     } else if let form = stated.first(where: \.isUsable) {
       geometry = form.geometry(size, spacing: spacing)
       warnings.append(
-        "The header's \(form.name) contradicts its pixdim; directions and origin were taken from "
-          + "the \(form.name), the spacing from pixdim.")
+        "The header's \(form.name) \(Self.spacingContradicted) the \(form.name), the spacing from "
+          + "pixdim.")
     } else {
       geometry = Geometry(size: size, spacing: spacing)
       warnings.append(

@@ -21,6 +21,16 @@ extension LabelSlice {
   }
 }
 
+extension LabelVolume {
+  /// How many components a label has, over faces (6 neighbours; 4 in one slice), all frames together.
+  public func componentCount(of label: UInt8) -> Int {
+    (0..<frames).reduce(0) { count, frame in
+      let start = frame * size.count
+      return count + ConnectedComponents(size) { voxels[start + $0] == label }.counts.count
+    }
+  }
+}
+
 /// The connected components of some voxels of a grid, over faces (6 neighbours; 4 in one slice).
 struct ConnectedComponents {
   /// Shape (ni, nj, nk): the component's number, counted from 0 in the order of the voxels; -1 elsewhere.

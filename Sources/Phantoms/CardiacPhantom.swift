@@ -53,6 +53,7 @@ public struct CardiacPhantom: Sendable, Equatable {
     let chest = chestSignal(grid)
     var signal: [Float] = []
     var labels: [UInt8] = []
+    var truths: [HeartTruth] = []
     var wallCount: Int?
     for frame in 0..<frames {
       let fullness = HeartCycle(frames: frames).fullness(frame: frame)
@@ -65,6 +66,8 @@ public struct CardiacPhantom: Sendable, Equatable {
         detail: SmoothNoise(.part("heart detail", of: seed)), papillary: papillaryDirections)
       signal += beat(tissue, grid: grid, fullness: fullness, over: chest)
       labels += heart.labels
+      truths.append(
+        HeartTruth(shape, heart, fullness: fullness, voxelVolume: geometry.voxelVolume))
     }
     let acquisition = Acquisition(
       noise: noise, biasField: biasField, coil: SIMD2(-0.9, -0.4), blur: 0.55, texture: 0.06)
@@ -76,7 +79,7 @@ public struct CardiacPhantom: Sendable, Equatable {
         .init(HeartLabel.right, "right ventricle"), .init(HeartLabel.myocardium, "myocardium"),
         .init(HeartLabel.left, "left ventricle"),
       ],
-      description: "Synthetic short-axis cine of one heart cycle, seed \(seed)")
+      description: "Synthetic short-axis cine of one heart cycle, seed \(seed)", heart: truths)
   }
 
   /// The grid in the patient: an oblique short axis that looks from the base along the heart's

@@ -87,6 +87,44 @@ struct HeartPlane {
   var scales: SIMD3<Double> { SIMD3(cavityScale, wallScale, rightScale) }
 }
 
+extension HeartPlane {
+  /// Areas that the surfaces of these sizes enclose in the plane, square millimetres: x the left
+  /// cavity, y the wall, z the right cavity, each without what belongs to those before it.
+  func areas(_ sizes: SIMD3<Double>) -> SIMD3<Double> {
+    guard height >= 0, wallScale > 0 else { return SIMD3() }
+    let count = 180
+    let step = 2 * Double.pi / Double(count)
+    var areas = SIMD3<Double>()
+    // Sizes grow evenly with the distance from a surface's centre.
+    let borders = (0..<count).map { n in
+      let angle = Double(n) * step
+      let needed = self.sizes(at: cos(angle), sin(angle))
+      let cavity = sizes.x / needed.x
+      let border = max(sizes.y / needed.y, cavity)
+      areas.x += cavity * cavity / 2 * step
+      areas.y += (border * border - cavity * cavity) / 2 * step
+      return border
+    }
+    guard rightScale > 0 else { return areas }
+    let rings = 60
+    for n in 0..<count {
+      let angle = (Double(n) + 0.5) * step
+      let direction = SIMD2(cos(angle), sin(angle))
+      let away =
+        sizes.z / self.sizes(at: rightCentre.x + direction.x, rightCentre.y + direction.y).z
+      for ring in 0..<rings {
+        let radius = (Double(ring) + 0.5) / Double(rings) * away
+        let place = rightCentre + direction * radius
+        let around = atan2(place.y, place.x) / step + Double(count)
+        let nearest = Int(around.rounded()) % count
+        guard (place * place).sum() > borders[nearest] * borders[nearest] else { continue }
+        areas.z += radius * away / Double(rings) * step
+      }
+    }
+    return areas
+  }
+}
+
 /// Radius along the axis relative to the base: a blunt half egg.
 private func profile(_ height: Double, power: Double) -> Double {
   guard height >= 0, height < 1 else { return height < 0 ? 1 : 0 }

@@ -24,9 +24,14 @@ public struct Phantom: Sendable, Equatable {
   public let labelNames: [Label]
   /// One line that says what the image imitates and from which seed it came.
   public let description: String
+  /// Of a heart its volumes by frame; empty for anything else.
+  public let heart: [HeartTruth]
 
   /// - Precondition: `image` and `truth` share their grid and number of frames.
-  public init(image: Volume, truth: LabelVolume, labelNames: [Label], description: String) {
+  public init(
+    image: Volume, truth: LabelVolume, labelNames: [Label], description: String,
+    heart: [HeartTruth] = []
+  ) {
     precondition(
       image.geometry == truth.geometry && image.frames == truth.frames,
       "image and truth of a phantom share one grid")
@@ -34,6 +39,7 @@ public struct Phantom: Sendable, Equatable {
     self.truth = truth
     self.labelNames = labelNames
     self.description = description
+    self.heart = heart
   }
 }
 

@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import ImageFiles
 import LearningCurves
+import Measurements
 import MinimalPaths
 import Networks
 import Phantoms
@@ -32,6 +33,7 @@ struct Contourist: ParsableCommand {
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
+      MeasureCommand.self, MeshCommand.self, DistanceCommand.self,
     ])
 }
 
@@ -72,6 +74,7 @@ enum Main {
   private static func isBadData(_ error: any Error) -> Bool {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
       || error is PhantomError || error is NetworkError || error is DatasetError
-      || error is LearningCurveError || error is PreparationError || error is PresegmentationError
+      || error is LearningCurveError || error is MeasurementError || error is PreparationError
+      || error is PresegmentationError
   }
 }

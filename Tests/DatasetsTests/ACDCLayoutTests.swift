@@ -20,7 +20,8 @@ func writeACDCPatient(
 struct `ACDC's layout` {
   @Test func `both frames of each patient are cases of one group`() throws {
     try withTemporaryFolder { folder in
-      try writeACDCPatient(folder, "patient002", info: "ED: 1\nES: 12\nGroup: NOR\n")
+      try writeACDCPatient(
+        folder, "patient002", info: "ED: 1\nES: 12\nGroup: NOR\nHeight: 184.5\nWeight: x\n")
       try writeACDCPatient(folder, "patient001")
       try write("cite", to: folder + "/CITATION.md")
       let dataset = try Dataset.open(folder + "/")
@@ -35,6 +36,8 @@ struct `ACDC's layout` {
         ])
       #expect(dataset.cases.map(\.group) == ["DCM", "DCM", "NOR", "NOR"])
       #expect(dataset.cases.map(\.phase) == ["ED", "ES", "ED", "ES"])
+      #expect(dataset.cases[2].heightCentimetres == 184.5)
+      #expect(dataset.cases[2].weightKilograms == nil)
       #expect(dataset.patients == ["patient001", "patient002"])
       let image = try dataset.cases[0].load()
       #expect(image.channels.count == dataset.channels.count)

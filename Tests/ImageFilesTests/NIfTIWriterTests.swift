@@ -51,6 +51,8 @@ struct `Writing NIfTI` {
       #expect(try bytes(of: folder + "/b.nii.gz") == written)
       #expect(written.count < 1000)
       #expect(try ImageFiles.readLabels(folder + "/a.nii.gz").labels == labels)
+      #expect(try ImageFiles.readLabels(folder + "/a.nii.gz").hasSpacing)
+      #expect(try ImageFiles.readLabels(folder + "/a.nii.gz").isOriented)
     }
   }
 

@@ -41,6 +41,8 @@ struct `PNG files` {
         geometry: Geometry(size: GridSize(ni: 3, nj: 2, nk: 1)), voxels: [0, 1, 2, 3, 4, 255])
       try ImageFiles.writeLabels(labels, to: folder + "/m.png", like: nil)
       #expect(try ImageFiles.readLabels(folder + "/m.png").labels == labels)
+      #expect(try !ImageFiles.readLabels(folder + "/m.png").hasSpacing)
+      #expect(try !ImageFiles.readLabels(folder + "/m.png").isOriented)
     }
   }
 

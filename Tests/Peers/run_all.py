@@ -20,6 +20,8 @@ CHECKS = [
     ["training_kill.py", "--rounds", "3"],
     ["tensorboard_events.py"],
     ["evaluation.py", "--pairs", "6"],
+    ["measure_volumes.py", "--patients", "6"],
+    ["meshes.py", "--radius", "30"],
 ]
 
 if __name__ == "__main__":

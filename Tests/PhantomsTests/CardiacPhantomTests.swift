@@ -40,6 +40,27 @@ private let left: UInt8 = 3
     #expect(abs((full - empty) / full - heart.rightEjectionFraction) < 0.01)
   }
 
+  @Test func `what the mask holds is stated, and thin slices hold what the surfaces enclose`()
+    throws
+  {
+    let coarse = try heartOfSeedOne.get()
+    #expect(coarse.heart.count == coarse.image.frames)
+    for (frame, truth) in coarse.heart.enumerated() {
+      #expect(abs(truth.labelled.left - coarse.millilitres(left, frame: frame)) < 1e-9)
+      #expect(abs(truth.labelled.wall - coarse.millilitres(myocardium, frame: frame)) < 1e-9)
+      #expect(abs(truth.labelled.right - coarse.millilitres(right, frame: frame)) < 1e-9)
+    }
+    var fine = coarseHeart(seed: 3)
+    fine.size = GridSize(ni: 58, nj: 54, nk: 28)
+    fine.spacing = SIMD3(3, 3, 3.5)
+    fine.frames = 2
+    for truth in try fine.render().heart {
+      #expect(abs(truth.enclosed.left / truth.labelled.left - 1) < 0.04)
+      #expect(abs(truth.enclosed.wall / truth.labelled.wall - 1) < 0.05)
+      #expect(abs(truth.enclosed.right / truth.labelled.right - 1) < 0.05)
+    }
+  }
+
   @Test func `the mass of the myocardium stays the same while it thickens`() throws {
     var heart = coarseHeart()
     heart.frames = 5

@@ -2,6 +2,7 @@ import Datasets
 import Evaluation
 import Foundation
 import ImageFiles
+import Measurements
 import Terminal
 import Volumes
 
@@ -35,6 +36,9 @@ struct NamedMask {
   /// For messages.
   let path: String
   let phase: CardiacPhase?
+  /// Whose it is, and how tall and heavy that person, where a data set says so.
+  var patient: String?
+  var bodySize: BodySize?
   let read: () throws -> LabelFile
 
   init(_ path: String, name: String? = nil) {
@@ -42,16 +46,24 @@ struct NamedMask {
     self.name = name
     self.path = path
     phase = CardiacPhase.allCases.first { name.uppercased().hasSuffix("_" + $0.rawValue) }
+    patient = phase.map { String(name.dropLast($0.rawValue.count + 1)) }
     read = { try ImageFiles.readLabels(path) }
   }
 
-  init(_ item: DatasetCase, in folder: String) {
+  init(_ item: DatasetCase, _ layout: DatasetLayout, in folder: String) {
     name = item.name
     path = folder + "/" + item.name
     phase = item.phase.flatMap(CardiacPhase.init)
+    patient = item.patient
+    if let height = item.heightCentimetres, let weight = item.weightKilograms {
+      bodySize = BodySize(centimetres: height, kilograms: weight)
+    }
     read = {
       let image = try item.load()
-      return LabelFile(labels: image.labels, warnings: image.warnings)
+      // How a patient lay is not asked of data sets: ACDC's headers have it wrong.
+      return LabelFile(
+        labels: image.labels, hasSpacing: layout.statesSpacing, isOriented: false,
+        warnings: image.warnings)
     }
   }
 }
@@ -79,7 +91,7 @@ struct MaskFolder {
     self.path = path
     do {
       let dataset = try Dataset.open(path)
-      masks = dataset.cases.map { NamedMask($0, in: path) }
+      masks = dataset.cases.map { NamedMask($0, dataset.layout, in: path) }
       labels = dataset.labels
     } catch {
       guard case .unknownLayout = error else { throw error }

@@ -1,0 +1,154 @@
+public import ArgumentParser
+import Evaluation
+import Figures
+import Foundation
+import ImageFiles
+import Labels
+public import Measurements
+import Terminal
+import Volumes
+
+struct MeasureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure",
+    abstract: "Numbers from masks: volumes, ejection fraction, mass, wall thickness, diameters.",
+    discussion: """
+      Examples:
+
+        contourist measure heart.nii.gz --label RV=1 --label MYO=2 --label LV=3 --figure heart.png
+        contourist measure acdc/ --csv hearts.csv
+        contourist measure ed.nii.gz es.nii.gz --join --label LV=3
+        contourist measure tumour.nii.gz --json
+
+      A file is a cine or a still mask, a folder is read as by 'contourist evaluate', and of a data \
+      set that knows phases the masks of a patient are measured together. Labels named LV, MYO and \
+      RV (or in full) are a heart's: by --label, by the data set or by the session.
+
+      Volumes are voxels times their volume. The ends of diastole and systole are the largest and \
+      the smallest left ventricle, unless the data set or --ed and --es name them. Mass is that of \
+      the wall at end-diastole, 1.05 g/mL. Wall thickness is measured at right angles to the wall's \
+      middle line in each slice (centreline method), in 16 of the 17 segments of the American Heart \
+      Association; the middle of the septum is that of the border with the right ventricle. Of \
+      structures that are no heart's the diameters are given, between voxel borders: the longest in \
+      a slice (RECIST), the longest at right angles to it (RANO), and the longest in space. For \
+      research, to be checked by a physician; no diagnosis.
+      """)
+
+  @Argument(help: "Masks (NIfTI, PNG, TIFF, DICOM), folders of masks, or sessions.")
+  var masks: [String]
+
+  @OptionGroup var labels: LabelOptions
+
+  @Flag(help: "The files are the moments of one heart, one frame each, in their order.")
+  var join = false
+
+  @Option(help: "Frame at end-diastole, counted from 0.")
+  var ed: Int?
+
+  @Option(help: "Frame at end-systole, counted from 0.")
+  var es: Int?
+
+  @Option(help: "The patient's height, centimetres: for indices by body surface.")
+  var heightCm: Double?
+
+  @Option(help: "The patient's weight, kilograms.")
+  var weightKg: Double?
+
+  @Option(help: "How the body's surface is estimated: dubois or mosteller.")
+  var bodySurface = BodySize.SurfaceFormula.dubois
+
+  @Option(help: "Beats a minute: for the cardiac output and index.")
+  var heartRate: Double?
+
+  @Option(help: "The end of the slices where a heart's base lies: auto, first or last.")
+  var base = ScoredCase.Base.auto
+
+  @Option(
+    help: """
+      The way round from the right ventricle to the anterior wall on slices shown with i to the \
+      right and j down: clockwise or counterclockwise. By the patient's axes, where the file \
+      states them, otherwise clockwise.
+      """)
+  var anterior: WallThickness.Turn?
+
+  @Option(help: "Write a row for each number.")
+  var csv: String?
+
+  @Option(help: "Draw the volumes over time and the wall's segments of one heart (.png).")
+  var figure: String?
+
+  @Option(help: "Draw the volumes over time of one heart (.svg).")
+  var svg: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var existing: OutputOptions
+
+  func validate() throws {
+    guard !masks.isEmpty else { throw ValidationError("give a mask, a folder or a session") }
+    for frame in [ed, es].compactMap({ $0 }) where frame < 0 {
+      throw ValidationError("--ed and --es count from 0")
+    }
+    if let ed, ed == es { throw ValidationError("--ed and --es are two frames") }
+    guard (heightCm == nil) == (weightKg == nil) else {
+      throw ValidationError("body surface needs --height-cm and --weight-kg, both")
+    }
+    if heightCm != nil, body == nil {
+      throw ValidationError(
+        "--height-cm lies between \(BodySize.heights.lowerBound) and "
+          + "\(BodySize.heights.upperBound), --weight-kg between \(BodySize.weights.lowerBound) "
+          + "and \(BodySize.weights.upperBound)")
+    }
+    if let heartRate, !(10...350).contains(heartRate) {
+      throw ValidationError("--heart-rate is beats a minute, 10 to 350")
+    }
+  }
+
+  private var body: BodySize? {
+    guard let heightCm, let weightKg else { return nil }
+    return BodySize(centimetres: heightCm, kilograms: weightKg)
+  }
+
+  func run() throws {
+    try existing.check(csv, figure, svg, inputs: masks)
+    try checkEnding(figure, ".png")
+    try checkEnding(svg, ".svg")
+    let studies = try MeasuredStudy.all(masks, joins: join)
+    try existing.check(csv, figure, svg, inputs: studies.flatMap(\.paths))
+    if let drawing = figure ?? svg, studies.count > 1 {
+      throw DataError(
+        "\(drawing): a picture is of one heart, and there are \(counted(studies.count, "study")); "
+          + "name one mask, or give --join where the files are its moments")
+    }
+    let measurement = StudyMeasurement(
+      options: labels, endDiastole: ed, endSystole: es, body: body, formula: bodySurface,
+      heartRate: heartRate, base: base, turn: anterior)
+    var measured: [StudyMeasurement.Outcome] = []
+    let progress = ProgressLine()
+    defer { progress.show("") }
+    for (n, study) in studies.enumerated() {
+      progress.show("\(n + 1) of \(studies.count)  \(study.name)")
+      measured.append(try measurement.measure(study))
+    }
+    let report = MeasureReport(studies: measured.map(\.report))
+    if let csv { try report.csv.write(to: csv) }
+    if let drawing = figure ?? svg {
+      guard let outcome = measured.first, let curve = outcome.curve else {
+        throw DataError(
+          "\(drawing): there is no heart to draw: \(measured.first?.report.heartMissing ?? "")")
+      }
+      if let figure { try PNGFile.write(outcome.figure(curve).drawing(), to: figure) }
+      if let svg { try AtomicFile.write(Array(curve.svg.utf8), to: svg) }
+    }
+    progress.show("")
+    if json { return try printJSON(report) }
+    print(report.text)
+    if let csv { print("table   \(csv)") }
+    if let figure { print("picture \(figure)") }
+    if let svg { print("drawing \(svg)") }
+  }
+}
+
+extension BodySize.SurfaceFormula: ExpressibleByArgument {}
+extension WallThickness.Turn: ExpressibleByArgument {}
