@@ -33,7 +33,8 @@ extension CorrectionRequest: Decodable {
     case .model, .fill:
       throw DecodingError.dataCorruptedError(
         forKey: .tool, in: fields,
-        debugDescription: "\"\(tool.rawValue)\" is no request: send the contours as contours.replace")
+        debugDescription:
+          "\"\(tool.rawValue)\" is no request: send the contours as contours.replace")
     case .pull:
       self = .pull(contour: try contour(), point: try needed(settings.point, .x))
     case .redrawArc:

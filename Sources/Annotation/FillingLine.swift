@@ -8,6 +8,8 @@ struct FillingLine {
   let images: [ImageSlice]
   /// The drawn labels, as painted; background where nothing is drawn.
   let drawn: [LabelSlice]
+  /// Of each position the labels that are drawn elsewhere in the same frame, but not here: they end.
+  let isWithout: [Set<UInt8>]
   /// In the order of painting.
   let labels: [UInt8]
   /// Of each position: whether it may be filled.
@@ -45,11 +47,13 @@ struct FillingLine {
         let region = drawn[position].cropped(to: box).paintedRegion(of: label, under: later)
         distances[position] = signedDistances(of: region, spacing: spacing)
       }
-      let order = targets(of: distances.keys)
+      let known = Known(
+        present: Set(distances.keys),
+        absent: Set((0..<count).filter { isWithout[$0].contains(label) }))
       var lost: Set<Chain> = []
-      for target in order {
+      for target in targets(known) {
         if isCancelled() { throw CancellationError() }
-        let ends = ends(of: target, distances.keys)
+        let ends = ends(of: target, known)
         var sources: [LabelTransfer.Source] = []
         var agreement: Double?
         var used: [Int] = []
@@ -86,7 +90,7 @@ struct FillingLine {
         }
         result.append(
           Filled(
-            label: label, position: target, sources: used.sorted(), agreement: agreement,
+            label: label, position: target, sources: Set(used).sorted(), agreement: agreement,
             region: region))
       }
     }
@@ -110,26 +114,39 @@ struct FillingLine {
     init(_ end: End) { (source, direction) = (end.source, end.direction) }
   }
 
+  /// Where a label is drawn, and where it is known not to be.
+  private struct Known {
+    let present: Set<Int>
+    let absent: Set<Int>
+  }
+
   /// Positions to be filled, those nearest to what is drawn first: a chain that is lost is lost for
   /// all beyond.
-  private func targets(of sources: some Collection<Int>) -> [Int] {
-    let free = (0..<count).filter { isWanted[$0] && !sources.contains($0) }
+  private func targets(_ known: Known) -> [Int] {
+    let free = (0..<count).filter {
+      isWanted[$0] && !known.present.contains($0) && !known.absent.contains($0)
+    }
     let open = free.filter { target in
-      let sides = ends(of: target, sources)
+      let sides = ends(of: target, known)
       return request.goesBeyond ? !sides.isEmpty : sides.count == 2
     }
-    func nearest(_ target: Int) -> Int { ends(of: target, sources).map(\.distance).min() ?? 0 }
+    func nearest(_ target: Int) -> Int { ends(of: target, known).map(\.distance).min() ?? 0 }
     return open.sorted { (nearest($0), $0) < (nearest($1), $1) }
   }
 
   /// The nearest drawn slice before a place and the nearest behind it. One alone is both in a cycle.
-  private func ends(of target: Int, _ sources: some Collection<Int>) -> [End] {
-    [1, -1].compactMap { direction in
-      sources.compactMap { source -> End? in
+  /// Where the label has ended on one side it is carried on to half the way there.
+  private func ends(of target: Int, _ known: Known) -> [End] {
+    let nearest = [1, -1].compactMap { direction in
+      known.present.union(known.absent).compactMap { source -> End? in
         var distance = direction * (target - source)
         if distance < 0, isCyclic { distance += count }
         return distance > 0 ? End(source: source, direction: direction, distance: distance) : nil
       }.min { $0.distance < $1.distance }
+    }
+    let toAbsent = nearest.filter { known.absent.contains($0.source) }.map(\.distance).min()
+    return nearest.filter {
+      known.present.contains($0.source) && $0.distance < toAbsent ?? .max
     }
   }
 }

@@ -94,6 +94,8 @@ public struct SessionFilling: Sendable {
       let isAlongSlices = request.axis == .slices
       let (count, others) =
         isAlongSlices ? (volume.size.nk, volume.frames) : (volume.frames, volume.size.nk)
+      // In a frame that is drawn, slices without a label say that it ends.
+      let inFrames = isAlongSlices ? [] : (0..<count).map { mask.labels(inFrame: $0) }
       return (0..<others).compactMap { other in
         func place(_ n: Int) -> (slice: Int, frame: Int) {
           isAlongSlices ? (n, other) : (other, n)
@@ -105,7 +107,9 @@ public struct SessionFilling: Sendable {
           line: FillingLine(
             request: request,
             images: places.map { volume.slice($0.slice, frame: $0.frame) }, drawn: drawn,
-            labels: labels,
+            isWithout: drawn.enumerated().map { n, slice in
+              isAlongSlices ? [] : inFrames[n].subtracting(slice.pixels)
+            }, labels: labels,
             isWanted: places.map { request.isWanted(slice: $0.slice, frame: $0.frame) }),
           other: other)
       }
@@ -144,4 +148,11 @@ public struct SessionFilling: Sendable {
 extension SessionState.Contour {
   /// Whether a filling made it and nobody has looked at it since.
   fileprivate var isUntouchedDerived: Bool { origin == .derived && review == .untouched }
+}
+
+extension LabelVolume {
+  /// The labels that occur in a frame.
+  fileprivate func labels(inFrame frame: Int) -> Set<UInt8> {
+    (0..<size.nk).reduce(into: []) { $0.formUnion(slice($1, frame: frame).pixels) }
+  }
 }

@@ -18,7 +18,8 @@ public func signedDistances(of region: SliceMask, spacing: SIMD2<Double>) -> [Fl
   for n in inside { isInside[n] = true }
   let outside = isInside.indices.filter { !isInside[$0] }
   let spacing3 = SIMD3(spacing.x, spacing.y, 1)
-  let toOutside = DistanceTransform(to: outside, size: size, spacing: spacing3).squares(from: inside)
+  let toOutside = DistanceTransform(to: outside, size: size, spacing: spacing3).squares(
+    from: inside)
   let toInside = DistanceTransform(to: inside, size: size, spacing: spacing3).squares(from: outside)
   // From a centre to the border is half a pixel less than to the centre beyond it.
   let half = 0.5 * min(spacing.x, spacing.y)

@@ -38,7 +38,9 @@ public func displacementField(
   }
   if start != nil { levels.removeLast(levels.count - 1) }
   var field =
-    start ?? DisplacementField(ni: levels[levels.count - 1].fixed.ni, nj: levels[levels.count - 1].fixed.nj)
+    start
+    ?? DisplacementField(
+      ni: levels[levels.count - 1].fixed.ni, nj: levels[levels.count - 1].fixed.nj)
   for level in levels.reversed() {
     if field.ni != level.fixed.ni || field.nj != level.fixed.nj {
       field = field.resized(ni: level.fixed.ni, nj: level.fixed.nj)

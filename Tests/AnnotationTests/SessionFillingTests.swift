@@ -30,7 +30,8 @@ import Volumes
         }
       }
     }
-    return Volume(geometry: Geometry(size: size, spacing: SIMD3(1, 1, 8)), frames: 6, voxels: voxels)
+    return Volume(
+      geometry: Geometry(size: size, spacing: SIMD3(1, 1, 8)), frames: 6, voxels: voxels)
   }()
 
   func header() throws -> SessionHeader {
@@ -81,7 +82,8 @@ import Volumes
     return diceCoefficient(mask.slice(slice, frame: frame).mask(of: label), truth)
   }
 
-  @Test func `slices between drawn ones get contours of few seeds, and no others do`() async throws {
+  @Test func `slices between drawn ones get contours of few seeds, and no others do`() async throws
+  {
     var session = try session([(0, 0), (3, 0), (5, 0)])
     let before = session.state
     let (filling, mask) = try await fill(FillingRequest(axis: .slices), &session)
@@ -142,7 +144,8 @@ import Volumes
     }
   }
 
-  @Test func `where two images do not agree a contour is given up, there and beyond`() async throws {
+  @Test func `where two images do not agree a contour is given up, there and beyond`() async throws
+  {
     var session = try session([(3, 0)])
     var request = FillingRequest(axis: .slices, goesBeyond: true)
     request.leastAgreement = 1
@@ -156,7 +159,8 @@ import Volumes
     #expect(between.places.allSatisfy { !$0.isGivenUp } && between.replacement?.add.count == 2)
   }
 
-  @Test func `what nobody touched is made anew, what somebody did is taken for drawn`() async throws {
+  @Test func `what nobody touched is made anew, what somebody did is taken for drawn`() async throws
+  {
     var session = try session([(0, 0), (4, 0)])
     let request = FillingRequest(axis: .slices)
     _ = try await fill(request, &session)
@@ -173,6 +177,20 @@ import Volumes
     #expect(again.replacement?.remove.count == 5 && again.replacement?.add.count == 5)
     #expect(session.state.contours.contains { $0.name == name && $0.review == .accepted })
     #expect(Set(session.state.contours.map(\.name)).count == session.state.contours.count)
+  }
+
+  @Test func `a label that has ended in a drawn frame is carried on half the way there`()
+    async throws
+  {
+    // End-diastole in slices 2 and 3, end-systole in slice 3 alone: slice 2 has moved out of the heart.
+    var session = try session([(2, 0), (3, 0), (3, 3)])
+    let request = FillingRequest(axis: .frames, goesBeyond: true, isCyclic: true)
+    let (filling, mask) = try await fill(request, &session)
+    let places = filling.places.filter { $0.label == 3 }
+    #expect(places.filter { $0.slice == 3 }.map(\.frame) == [1, 2, 4, 5])
+    #expect(places.filter { $0.slice == 2 }.map(\.frame) == [1, 5])
+    #expect(places.filter { $0.slice == 2 }.allSatisfy { $0.sources == [0] })
+    #expect(mask.slice(2, frame: 3).pixels.allSatisfy { $0 == 0 })
   }
 
   @Test func `nothing drawn is nothing to carry on`() async throws {
