@@ -43,7 +43,6 @@ struct DistanceTransform {
   /// Squared distances from some places, in their order.
   /// - Complexity: O(n) for n voxels of the grid and as many questions as a surface has voxels.
   func squares(from places: [Int]) -> [Double] {
-    // About what whole slices would cost, in looks at a row.
     // About what whole slices cost, in looks at a row.
     var looksLeft = size.count
     var squares: [Double] = []
