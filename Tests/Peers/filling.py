@@ -6,6 +6,7 @@ again with scipy's distances (each label by itself, the nearest border decides),
 contour interpolation, which 3D Slicer and ITK-SNAP use.
 frames: the true mask of one frame (end-diastole) is carried on by `session propagate` to another
 (end-systole), before any correction; beside it the mask as it was. Then from both to all between.
+Beside requirements.txt it needs itk-morphologicalcontourinterpolation.
 Dice in slices where both drawn neighbours have the label (slices), or both masks do (frames).
 usage: filling.py --binary PATH/contourist slices IMAGES... --masks MASKS... --every 2
        filling.py --binary PATH/contourist frames CINE --from-mask MASK --from 3 --to-mask MASK --to 10
