@@ -58,27 +58,24 @@ struct FillingLine {
         var agreement: Double?
         var used: [Int] = []
         for end in ends where !lost.contains(Chain(end)) {
-          guard let own = distances[end.source] else { continue }
-          let field = request.usesImage ? fields.field(from: target, end) : nil
-          var source = LabelTransfer.Source(
-            distances: own, field: field, weight: 1 / Double(end.distance))
-          if let field {
-            let moved = source.moved
+          guard var own = distances[end.source] else { continue }
+          if request.usesImage {
+            let field = fields.field(from: target, end)
+            let moved = field.pulled(own)
             let band = SliceMask(
               ni: images[0].ni, nj: images[0].nj, pixels: moved.map { abs($0) <= Self.band })
             let found = correlation(
               of: images[target], with: field.pulled(images[end.source].pixels), in: band)
             agreement = min(agreement ?? 1, found)
-            if found < request.leastAgreement {
-              // Between two drawn slices their shapes are left.
-              guard !request.goesBeyond else {
-                lost.insert(Chain(end))
-                continue
-              }
-              source.field = nil
+            if found >= request.leastAgreement {
+              own = moved
+            } else if request.goesBeyond {
+              lost.insert(Chain(end))
+              continue
             }
+            // Between two drawn slices that do not agree their shapes are left.
           }
-          sources.append(source)
+          sources.append(.init(distances: own, weight: 1 / Double(end.distance)))
           used.append(end.source)
         }
         var region: SliceMask?
@@ -154,18 +151,14 @@ struct FillingLine {
 /// Where the pixels of slices lie in a source some steps away, step by step.
 private struct FieldChains {
   private let images: [ImageSlice]
-  private let step: RegistrationParameters
-  private let refinement: RegistrationParameters
+  private var parameters = RegistrationParameters()
   private var known: [FillingLine.End: DisplacementField] = [:]
   private var steps: [SIMD2<Int>: DisplacementField] = [:]
 
   /// Slices differ by more than frames do, so that the field has to be stiffer.
   init(images: [ImageSlice], _ request: FillingRequest) {
     self.images = images
-    var step = RegistrationParameters()
-    step.elasticSigma = request.axis == .slices ? 2 : 1.5
-    self.step = step
-    refinement = step
+    parameters.elasticSigma = request.axis == .slices ? 2 : 1.5
   }
 
   mutating func field(from target: Int, _ end: FillingLine.End) -> DisplacementField {
@@ -175,7 +168,7 @@ private struct FieldChains {
     let pair = SIMD2(target, before)
     let one =
       steps[pair]
-      ?? displacementField(from: images[target], to: images[before], parameters: step)
+      ?? displacementField(from: images[target], to: images[before], parameters: parameters)
     steps[pair] = one
     guard end.distance > 1 else {
       known[end] = one
@@ -187,7 +180,7 @@ private struct FieldChains {
       .init(source: end.source, direction: end.direction, distance: end.distance - 1))
     let field = displacementField(
       from: images[target], to: images[end.source], start: one.followed(by: rest),
-      parameters: refinement)
+      parameters: parameters)
     known[end] = field
     return field
   }

@@ -1,4 +1,3 @@
-internal import Foundation
 public import MinimalPaths
 public import Volumes
 
@@ -50,33 +49,15 @@ public struct MaskContours: Sendable, Equatable {
     let places = (0..<mask.frames).flatMap { frame in
       (0..<mask.size.nk).map { (slice: $0, frame: frame) }
     }.filter { place in mask.slice(place.slice, frame: place.frame).pixels.contains { $0 > 0 } }
-    let fit: @Sendable (Int) throws -> SliceContours = { n in
+    let slices = try await sideBySide(
+      places.count, progress: { progress($0, places.count) }
+    ) { n in
       let (slice, frame) = places[n]
       return try SliceContours(
         of: mask.slice(slice, frame: frame),
         on: volume.slice(slice, frame: firstFrame + frame), slice: slice,
         frame: firstFrame + frame, header: header, guidance: guidance, tolerance: tolerance,
         leastPixels: leastPixels)
-    }
-    let slices = try await withThrowingTaskGroup(of: (Int, SliceContours).self) { group in
-      var slices: [Int: SliceContours] = [:]
-      var begun = 0
-      func begin() {
-        guard begun < places.count else { return }
-        let n = begun
-        group.addTask {
-          try Task.checkCancellation()
-          return (n, try fit(n))
-        }
-        begun += 1
-      }
-      for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { begin() }
-      while let (n, found) = try await group.next() {
-        slices[n] = found
-        progress(slices.count, places.count)
-        begin()
-      }
-      return places.indices.compactMap { slices[$0] }
     }
     contours = Self.named(slices.flatMap(\.contours), header.labels, besides: taken)
     dropped = slices.reduce(0) { $0 + $1.dropped }

@@ -56,7 +56,7 @@ extension CorrectionRequest {
 private struct Reach {
   let click: (i: Int, j: Int)
   /// Of each pixel from the click, millimetres.
-  let distances: [Double]
+  private let distances: [Double]
   private let spacing: SIMD2<Double>
   private let ni: Int
   private let nj: Int

@@ -1,4 +1,3 @@
-internal import Foundation
 import Labels
 import Volumes
 
@@ -116,31 +115,16 @@ public struct SessionFilling: Sendable {
     }
   }
 
-  /// Lines side by side on the available cores, in their order.
+  /// What the lines come to, by slice and frame.
   private static func filled(
-    _ lines: [Line], _ progress: @escaping @Sendable (Int, Int) -> Void
+    _ lines: [Line], _ progress: (Int, Int) -> Void
   ) async throws -> [(Line, FillingLine.Filled)] {
-    let results = try await withThrowingTaskGroup(of: (Int, [FillingLine.Filled]).self) { group in
-      var results: [Int: [FillingLine.Filled]] = [:]
-      var begun = 0
-      func begin() {
-        guard begun < lines.count else { return }
-        let n = begun
-        group.addTask { (n, try lines[n].line.filled { Task.isCancelled }) }
-        begun += 1
-      }
-      for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { begin() }
-      while let (n, found) = try await group.next() {
-        results[n] = found
-        progress(results.count, lines.count)
-        begin()
-      }
-      return results
-    }
-    return lines.indices.flatMap { n in (results[n] ?? []).map { (lines[n], $0) } }
+    let results = try await sideBySide(
+      lines.count, progress: { progress($0, lines.count) }
+    ) { n in try lines[n].line.filled { Task.isCancelled } }
+    return zip(lines, results).flatMap { line, found in found.map { (line, $0) } }
       .sorted { a, b in
-        let (p, q) = (a.0.place(a.1.position), b.0.place(b.1.position))
-        return (a.1.label, p.slice, p.frame) < (b.1.label, q.slice, q.frame)
+        a.0.place(a.1.position) < b.0.place(b.1.position)
       }
   }
 }
