@@ -52,7 +52,7 @@ extension ContourReplacement.Addition: Codable {
 
 extension ToolSettings: Codable {
   private enum Key: String, CodingKey {
-    case x, y, points
+    case x, y, points, along
     case radiusMillimetres = "radius_mm"
     case byMillimetres = "by_mm"
   }
@@ -68,6 +68,9 @@ extension ToolSettings: Codable {
     }
     radius = try fields.decodeIfPresent(Double.self, forKey: .radiusMillimetres)
     by = try fields.decodeIfPresent(Double.self, forKey: .byMillimetres)
+    along = try fields.decodeIfPresent(String.self, forKey: .along).map {
+      try named($0, "along")
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -77,6 +80,7 @@ extension ToolSettings: Codable {
     if let points { try fields.encode(pairs(points), forKey: .points) }
     try fields.encodeIfPresent(radius, forKey: .radiusMillimetres)
     try fields.encodeIfPresent(by, forKey: .byMillimetres)
+    try fields.encodeIfPresent(along, forKey: .along)
   }
 }
 

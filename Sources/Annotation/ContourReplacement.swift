@@ -12,8 +12,8 @@ public struct ContourReplacement: Sendable, Equatable {
   public var tool: Tool
   /// Of the tool `model`, and of no other.
   public var model: ModelIdentity?
-  /// What the tool was asked for, for readers of the journal; the fold reads the click of a pull alone, which is
-  /// the one new seed of it that a person set.
+  /// What the tool was asked for, for readers of the journal. The fold reads two of them: the click
+  /// of a pull, which is the one new seed of it that a person set, and along what was filled.
   public var settings: ToolSettings
 
   public init(
@@ -77,13 +77,17 @@ public struct ToolSettings: Sendable, Equatable {
   public var radius: Double?
   /// Millimetres; below zero inwards.
   public var by: Double?
+  /// What contours were carried on along.
+  public var along: FillingRequest.Axis?
 
   public init(
-    point: SlicePoint? = nil, points: [SlicePoint]? = nil, radius: Double? = nil, by: Double? = nil
+    point: SlicePoint? = nil, points: [SlicePoint]? = nil, radius: Double? = nil,
+    by: Double? = nil, along: FillingRequest.Axis? = nil
   ) {
     self.point = point
     self.points = points
     self.radius = radius
     self.by = by
+    self.along = along
   }
 }

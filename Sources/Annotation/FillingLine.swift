@@ -8,7 +8,7 @@ struct FillingLine {
   let images: [ImageSlice]
   /// The drawn labels, as painted; background where nothing is drawn.
   let drawn: [LabelSlice]
-  /// Of each position the labels that are drawn elsewhere in the same frame, but not here: they end.
+  /// Of each position the labels of the same frame that are known not to reach it.
   let isWithout: [Set<UInt8>]
   /// In the order of painting.
   let labels: [UInt8]
@@ -53,12 +53,15 @@ struct FillingLine {
       var lost: Set<Chain> = []
       for target in targets(known) {
         if isCancelled() { throw CancellationError() }
-        let ends = ends(of: target, known)
+        let sides = sides(of: target, known)
         var sources: [LabelTransfer.Source] = []
         var agreement: Double?
         var used: [Int] = []
-        for end in ends where !lost.contains(Chain(end)) {
+        for end in sides.ends where !lost.contains(Chain(end)) {
           guard var own = distances[end.source] else { continue }
+          if let share = sides.shareToEnd(of: end) {
+            own = LabelTransfer.distances(own, vanishingBy: share)
+          }
           if request.usesImage {
             let field = fields.field(from: target, end)
             let moved = field.pulled(own)
@@ -79,7 +82,7 @@ struct FillingLine {
           used.append(end.source)
         }
         var region: SliceMask?
-        if !sources.isEmpty, request.goesBeyond || sources.count == 2 {
+        if !sources.isEmpty, request.goesBeyond || sources.count == sides.ends.count {
           let mean = LabelTransfer.meanDistances(sources)
           let inside = SliceMask(
             ni: images[0].ni, nj: images[0].nj, pixels: mean.map { $0 < 0 })
@@ -124,16 +127,32 @@ struct FillingLine {
       isWanted[$0] && !known.present.contains($0) && !known.absent.contains($0)
     }
     let open = free.filter { target in
-      let sides = ends(of: target, known)
-      return request.goesBeyond ? !sides.isEmpty : sides.count == 2
+      let sides = sides(of: target, known)
+      return !sides.ends.isEmpty && (request.goesBeyond || sides.isBetween)
     }
-    func nearest(_ target: Int) -> Int { ends(of: target, known).map(\.distance).min() ?? 0 }
+    func nearest(_ target: Int) -> Int { sides(of: target, known).ends.map(\.distance).min() ?? 0 }
     return open.sorted { (nearest($0), $0) < (nearest($1), $1) }
+  }
+
+  /// What is known nearest to a place.
+  private struct Sides {
+    /// Slices that have the label and reach so far.
+    let ends: [End]
+    /// Whether something is known on both sides.
+    let isBetween: Bool
+    /// Steps to the nearest slice in which the label has ended.
+    let toAbsent: Int?
+
+    /// How far on the way from a slice that has the label to one that has not; nil where it has not
+    /// ended.
+    func shareToEnd(of end: End) -> Double? {
+      toAbsent.map { Double(end.distance) / Double(end.distance + $0) }
+    }
   }
 
   /// The nearest drawn slice before a place and the nearest behind it. One alone is both in a cycle.
   /// Where the label has ended on one side it is carried on to half the way there.
-  private func ends(of target: Int, _ known: Known) -> [End] {
+  private func sides(of target: Int, _ known: Known) -> Sides {
     let nearest = [1, -1].compactMap { direction in
       known.present.union(known.absent).compactMap { source -> End? in
         var distance = direction * (target - source)
@@ -142,9 +161,10 @@ struct FillingLine {
       }.min { $0.distance < $1.distance }
     }
     let toAbsent = nearest.filter { known.absent.contains($0.source) }.map(\.distance).min()
-    return nearest.filter {
-      known.present.contains($0.source) && $0.distance < toAbsent ?? .max
-    }
+    return Sides(
+      ends: nearest.filter {
+        known.present.contains($0.source) && $0.distance <= toAbsent ?? .max
+      }, isBetween: nearest.count == 2, toAbsent: toAbsent)
   }
 }
 

@@ -1,7 +1,7 @@
 /// Which slices or frames that nobody has drawn are to be filled, and how.
 public struct FillingRequest: Sendable, Equatable {
   /// Along what contours are carried on.
-  public enum Axis: String, Sendable, CaseIterable {
+  public enum Axis: String, Sendable, Codable, CaseIterable {
     case slices, frames
   }
 
@@ -53,8 +53,8 @@ public struct FilledPlace: Sendable, Equatable {
   public let frame: Int
   /// The slices or frames, along the request's axis, that it was carried on from.
   public let sources: [Int]
-  /// Correlation of what this slice and the farthest source show around the contour, laid onto each
-  /// other; nil where the image was not asked.
+  /// Correlation of what this slice and the sources show around the contour, laid onto each other:
+  /// the least of them; nil where the image was not asked.
   public let agreement: Double?
   /// Whether it was given up here, for too little agreement or because nothing was left.
   public let isGivenUp: Bool

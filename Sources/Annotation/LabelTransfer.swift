@@ -11,6 +11,15 @@ struct LabelTransfer {
     let weight: Double
   }
 
+  /// Distances to a region that gets smaller, down to nothing at a share of 1, as a paraboloid does
+  /// towards its tip.
+  /// - Parameter share: From 0 to 1.
+  static func distances(_ distances: [Float], vanishingBy share: Double) -> [Float] {
+    let depth = -(distances.min() ?? 0)
+    let shift = depth * Float(1 - (1 - share).squareRoot())
+    return distances.map { $0 + shift }
+  }
+
   /// - Parameter sources: One or more of equal size.
   static func meanDistances(_ sources: [Source]) -> [Float] {
     let whole = sources.reduce(0) { $0 + $1.weight }

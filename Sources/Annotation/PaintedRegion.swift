@@ -4,9 +4,11 @@ import Volumes
 extension LabelSlice {
   /// The region to be outlined for a label, when `later` ones are painted over it.
   ///
-  /// Its own pixels, and those pieces of later labels of which more than half of the border lies
-  /// against it: a cavity in its muscle, whether the muscle goes all around it or not. They are
-  /// painted over it anyway, and the outline around both is the shorter one.
+  /// Its own pixels, and those pieces of later labels of which three quarters of the border or more
+  /// lie against it: a cavity in its muscle, whether the muscle goes all around it or not. They are
+  /// painted over it anyway, and the outline around both is the shorter one; but with less of a
+  /// border in common, as a right ventricle has with the wall beside it, the outline would go around
+  /// on the far side and come out from under it.
   /// - Complexity: O(n) for n pixels, for each piece.
   func paintedRegion(of label: UInt8, under later: [UInt8]) -> SliceMask {
     var region = mask(of: label)
@@ -18,7 +20,7 @@ extension LabelSlice {
       let piece = covering.connectedComponent(at: n % ni, n / ni)
       for p in piece.pixels.indices where piece.pixels[p] { seen.pixels[p] = true }
       let border = borderLength(of: piece, against: label)
-      guard 2 * border.against > border.whole else { continue }
+      guard 4 * border.against >= 3 * border.whole else { continue }
       for p in piece.pixels.indices where piece.pixels[p] { region.pixels[p] = true }
     }
     return region

@@ -25,7 +25,7 @@ public enum ContourOrigin: Sendable, Hashable {
   case human
   case machine(ModelIdentity)
   /// The session itself, from contours of other slices or frames.
-  case derived
+  case derived(along: FillingRequest.Axis)
 
   /// For people: "human", the model's name, or "session".
   public var maker: String {

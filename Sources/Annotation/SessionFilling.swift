@@ -3,8 +3,8 @@ import Volumes
 
 /// Contours in slices or frames that nobody has drawn, from those drawn before and behind them.
 ///
-/// Contours that an earlier filling left and nobody has touched are made anew; all others are taken
-/// for drawn and stay.
+/// Contours that an earlier filling along the same axis left and nobody has touched are made anew,
+/// or go where there is no longer anything to carry on; all others are taken for drawn and stay.
 ///
 ///     let filling = try await SessionFilling(request, of: session, on: tracer)
 ///     if let replacement = filling.replacement { try session.apply(.replaceContours(replacement)) }
@@ -28,8 +28,9 @@ public struct SessionFilling: Sendable {
     progress: @escaping @Sendable (_ step: Step, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
   ) async throws {
     var tracer = tracer
+    let earlier = Set(state.contoursLeft(byFillingAlong: request.axis).map(\.name))
     var drawn = state
-    drawn.setContours(state.contours.filter { !$0.isUntouchedDerived })
+    drawn.setContours(state.contours.filter { !earlier.contains($0.name) })
     let mask = tracer.mask(of: drawn)
     let volume = tracer.volume
     let labels = state.header.labels.entries.map(\.value)
@@ -52,9 +53,9 @@ public struct SessionFilling: Sendable {
       }
     }
     self.places = places
-    let asked = Set(places.map { Place($0.label, $0.slice, $0.frame) })
     let remove = state.contours.filter {
-      $0.isUntouchedDerived && asked.contains(Place($0.label, $0.slice, $0.frame))
+      earlier.contains($0.name) && request.isWanted(label: $0.label)
+        && request.isWanted(slice: $0.slice, frame: $0.frame)
     }.map(\.name)
     let contours = try await MaskContours(
       of: found, on: volume, header: state.header, guidance: tracer.guidance,
@@ -63,17 +64,9 @@ public struct SessionFilling: Sendable {
     let add = contours.contours.map(\.addition)
     replacement =
       remove.isEmpty && add.isEmpty
-      ? nil : ContourReplacement(remove: remove, add: add, tool: .fill)
-  }
-
-  private struct Place: Hashable {
-    let label: UInt8
-    let slice: Int
-    let frame: Int
-
-    init(_ label: UInt8, _ slice: Int, _ frame: Int) {
-      (self.label, self.slice, self.frame) = (label, slice, frame)
-    }
+      ? nil
+      : ContourReplacement(
+        remove: remove, add: add, tool: .fill, settings: ToolSettings(along: request.axis))
   }
 
   /// A line, and where it lies.
@@ -94,7 +87,7 @@ public struct SessionFilling: Sendable {
       let (count, others) =
         isAlongSlices ? (volume.size.nk, volume.frames) : (volume.frames, volume.size.nk)
       // In a frame that is drawn, slices without a label say that it ends.
-      let inFrames = isAlongSlices ? [] : (0..<count).map { mask.labels(inFrame: $0) }
+      let inFrames = (0..<volume.frames).map { mask.labels(inFrame: $0) }
       return (0..<others).compactMap { other in
         func place(_ n: Int) -> (slice: Int, frame: Int) {
           isAlongSlices ? (n, other) : (other, n)
@@ -106,11 +99,28 @@ public struct SessionFilling: Sendable {
           line: FillingLine(
             request: request,
             images: places.map { volume.slice($0.slice, frame: $0.frame) }, drawn: drawn,
-            isWithout: drawn.enumerated().map { n, slice in
-              isAlongSlices ? [] : inFrames[n].subtracting(slice.pixels)
-            }, labels: labels,
+            isWithout: isAlongSlices
+              ? labelsEnded(drawn, inFrames[other])
+              : drawn.enumerated().map { inFrames[$0].subtracting($1.pixels) },
+            labels: labels,
             isWanted: places.map { request.isWanted(slice: $0.slice, frame: $0.frame) }),
           other: other)
+      }
+    }
+  }
+
+  /// Of each slice of a frame the labels that have ended there: others are drawn, and these in
+  /// slices on one side of it alone. Between slices that have it a label is rather not drawn yet.
+  private static func labelsEnded(
+    _ drawn: [LabelSlice], _ inFrame: Set<UInt8>
+  ) -> [Set<UInt8>] {
+    let present = drawn.map { Set($0.pixels).subtracting([0]) }
+    return present.indices.map { n in
+      guard !present[n].isEmpty else { return [] }
+      return inFrame.filter { label in
+        let before = present[..<n].contains { $0.contains(label) }
+        let behind = present[n...].contains { $0.contains(label) }
+        return !(before && behind) && !present[n].contains(label)
       }
     }
   }
@@ -129,9 +139,15 @@ public struct SessionFilling: Sendable {
   }
 }
 
-extension SessionState.Contour {
-  /// Whether a filling made it and nobody has looked at it since.
-  fileprivate var isUntouchedDerived: Bool { origin == .derived && review == .untouched }
+extension SessionState {
+  /// What a filling along an axis made and nobody has looked at or painted over since: a stroke is
+  /// a correction of what it lies on, and no shape of its own.
+  fileprivate func contoursLeft(byFillingAlong axis: FillingRequest.Axis) -> [Contour] {
+    contours.filter { contour in
+      contour.origin == .derived(along: axis) && contour.review == .untouched
+        && !strokes.contains { $0.slice == contour.slice && $0.frame == contour.frame }
+    }
+  }
 }
 
 extension LabelVolume {

@@ -32,7 +32,7 @@ extension SessionState {
         contour.origin = .machine(model)
         contour.machineSeeds = Set(contour.seeds)
       } else if replacement.tool == .fill {
-        contour.origin = .derived
+        contour.origin = .derived(along: replacement.settings.along ?? .slices)
         contour.machineSeeds = Set(contour.seeds)
       } else if let before = removed[name] ?? anchor.flatMap({ removed[$0] }) {
         (contour.origin, contour.review) = (before.origin, before.review)

@@ -37,7 +37,7 @@ public struct ScoreFigure: Sendable {
     let hasSlices = Set(slices.map(\.slice)).count > 1
     let height =
       hasSlices
-      ? second + Self.frameHeight + 50 + Self.legendHeight : top + Self.frameHeight + 80
+      ? second + Self.frameHeight + 50 + legend.height : top + Self.frameHeight + 80
     var raster = Raster(width: Self.width, height: height, background: .background)
     let count = Set(frames.map(\.caseName)).count
     let summary = ": \(count) case\(count == 1 ? "" : "s")"
@@ -54,7 +54,7 @@ public struct ScoreFigure: Sendable {
     }
     if hasSlices {
       drawHistograms(on: &raster, top: second)
-      drawLegend(on: &raster, y: height - Self.legendHeight)
+      drawLegend(on: &raster, y: height - legend.height)
     }
     return raster
   }
@@ -109,14 +109,25 @@ public struct ScoreFigure: Sendable {
     }
   }
 
-  private func drawLegend(on raster: inout Raster, y: Int) {
-    var x = Self.margin
+  /// Where the labels' names go, in as many rows as they need, and how high these are.
+  private var legend: (places: [(x: Int, y: Int)], height: Int) {
+    var (x, y) = (Self.margin, 0)
+    var places: [(x: Int, y: Int)] = []
     for label in labels {
+      let width = 32 + Raster.textWidth(label.name, scale: ChartFrame.textScale)
+      if x > Self.margin, x + width > Self.width - Self.margin { (x, y) = (Self.margin, y + 26) }
+      places.append((x, y))
+      x += width + 28
+    }
+    return (places, y + Self.legendHeight)
+  }
+
+  private func drawLegend(on raster: inout Raster, y: Int) {
+    for (label, place) in zip(labels, legend.places) {
       raster.fillRectangle(
-        x: x, y: y, width: 24, height: 14,
+        x: place.x, y: y + place.y, width: 24, height: 14,
         colour: LabelColour(name: label.name, value: label.value).colour)
-      raster.drawText(label.name, x: x + 32, y: y, scale: ChartFrame.textScale)
-      x += 32 + Raster.textWidth(label.name, scale: ChartFrame.textScale) + 28
+      raster.drawText(label.name, x: place.x + 32, y: y + place.y, scale: ChartFrame.textScale)
     }
   }
 }

@@ -1,5 +1,43 @@
 public import Volumes
 
+/// The corners of a structure's voxels that lie on its surface.
+public struct LabelCorners: Sendable {
+  fileprivate let geometry: Geometry
+  /// Corner (i, j, k) of the grid lies half a voxel before voxel (i, j, k) on each axis; at least one.
+  fileprivate let corners: [SIMD3<Int32>]
+  fileprivate let low: SIMD3<Int32>
+  fileprivate let high: SIMD3<Int32>
+
+  /// nil where the label does not occur.
+  /// - Precondition: The mask has one frame and axes at right angles.
+  /// - Complexity: O(n) for n voxels.
+  public init?(_ mask: LabelVolume, label: UInt8) {
+    precondition(mask.frames == 1 && mask.geometry.hasRightAngles, "a structure of boxes")
+    geometry = mask.geometry
+    let size = mask.size
+    let grid = GridSize(ni: size.ni + 1, nj: size.nj + 1, nk: size.nk + 1)
+    var isCorner = [Bool](repeating: false, count: grid.count)
+    var corners: [SIMD3<Int32>] = []
+    for voxel in borderVoxels(of: label, in: mask) {
+      for n in 0..<8 {
+        let corner = VoxelIndex(voxel.i + (n & 1), voxel.j + (n >> 1 & 1), voxel.k + (n >> 2))
+        let offset = grid.offset(corner)
+        guard !isCorner[offset] else { continue }
+        isCorner[offset] = true
+        corners.append(SIMD3(Int32(corner.i), Int32(corner.j), Int32(corner.k)))
+      }
+    }
+    guard let first = corners.first else { return nil }
+    self.corners = corners
+    low = corners.reduce(first) { pointwiseMin($0, $1) }
+    high = corners.reduce(first) { pointwiseMax($0, $1) }
+  }
+
+  fileprivate func world(_ corner: SIMD3<Int32>) -> WorldPoint {
+    geometry.world(VoxelPoint(SIMD3<Double>(corner) - 0.5))
+  }
+}
+
 /// How near two structures come to each other, as the boxes of their voxels.
 public struct LabelGap: Sendable, Equatable {
   /// Millimetres; 0 where they touch.
@@ -8,55 +46,38 @@ public struct LabelGap: Sendable, Equatable {
   public let first: WorldPoint
   public let second: WorldPoint
 
-  /// nil where a label does not occur.
-  ///
   /// Boxes of one grid come nearest to each other at corners (not only there), so that corners
   /// alone are looked at.
-  /// - Precondition: The mask has one frame and axes at right angles, the labels differ.
-  /// - Complexity: O(n) for n voxels.
-  public init?(_ mask: LabelVolume, _ a: UInt8, _ b: UInt8) {
-    precondition(mask.frames == 1 && mask.geometry.hasRightAngles && a != b, "two boxed structures")
-    let (first, second) = (cornersOf(a, mask), cornersOf(b, mask))
-    guard !first.isEmpty, !second.isEmpty else { return nil }
-    let size = cornerGrid(mask.size)
-    let spacing = mask.geometry.spacing
-    // The grid is searched from the fewer places.
-    let isSwapped = first.count > second.count
-    let (few, many) = isSwapped ? (second, first) : (first, second)
-    let squares = DistanceTransform(to: many, size: size, spacing: spacing).squares(from: few)
-    let best = squares.indices.reduce(0) { squares[$1] < squares[$0] ? $1 : $0 }
-    func place(_ n: Int) -> SIMD3<Double> {
-      SIMD3(
-        Double(n % size.ni), Double(n / size.ni % size.nj), Double(n / size.sliceCount))
+  /// - Precondition: Both are of one mask.
+  /// - Complexity: O(n) for n voxels of the box around both.
+  public init(_ a: LabelCorners, _ b: LabelCorners) {
+    precondition(a.geometry == b.geometry, "two structures of one mask")
+    let spacing = a.geometry.spacing
+    let low = pointwiseMin(a.low, b.low)
+    let extent = pointwiseMax(a.high, b.high) &- low &+ 1
+    let size = GridSize(ni: Int(extent.x), nj: Int(extent.y), nk: Int(extent.z))
+    func offsets(_ structure: LabelCorners) -> [Int] {
+      structure.corners.map { corner in
+        let c = corner &- low
+        return size.offset(VoxelIndex(Int(c.x), Int(c.y), Int(c.z)))
+      }
     }
-    func square(_ n: Int) -> Double {
-      let d = (place(n) - place(few[best])) * spacing
+    // The grid is searched from the fewer places.
+    let isSwapped = a.corners.count > b.corners.count
+    let (few, many) = isSwapped ? (b, a) : (a, b)
+    let squares = DistanceTransform(to: offsets(many), size: size, spacing: spacing)
+      .squares(from: offsets(few))
+    let best = squares.indices.reduce(0) { squares[$1] < squares[$0] ? $1 : $0 }
+    let place = few.corners[best]
+    func square(_ corner: SIMD3<Int32>) -> Double {
+      let d = SIMD3<Double>(corner &- place) * spacing
       return (d * d).sum()
     }
-    let other = many.dropFirst().reduce(many[0]) { square($1) < square($0) ? $1 : $0 }
-    func world(_ n: Int) -> WorldPoint {
-      mask.geometry.world(VoxelPoint(place(n) - 0.5))
+    let other = many.corners.dropFirst().reduce(many.corners[0]) {
+      square($1) < square($0) ? $1 : $0
     }
     distance = squares[best].squareRoot()
-    self.first = world(isSwapped ? other : few[best])
-    self.second = world(isSwapped ? few[best] : other)
+    first = a.world(isSwapped ? other : place)
+    second = a.world(isSwapped ? place : other)
   }
-}
-
-private func cornerGrid(_ size: GridSize) -> GridSize {
-  GridSize(ni: size.ni + 1, nj: size.nj + 1, nk: size.nk + 1)
-}
-
-/// The corners of a label's border voxels, as offsets in the grid of all corners.
-private func cornersOf(_ label: UInt8, _ mask: LabelVolume) -> [Int] {
-  let size = cornerGrid(mask.size)
-  var isCorner = [Bool](repeating: false, count: size.count)
-  for voxel in borderVoxels(of: label, in: mask) {
-    for n in 0..<8 {
-      isCorner[
-        size.offset(
-          VoxelIndex(voxel.i + (n & 1), voxel.j + (n >> 1 & 1), voxel.k + (n >> 2)))] = true
-    }
-  }
-  return isCorner.indices.filter { isCorner[$0] }
 }

@@ -2,8 +2,8 @@ public import Volumes
 
 /// From each pixel to the border of a region, below zero inside; nil where it is empty.
 ///
-/// The border lies halfway between centres inside and outside, and outside of the slice there is no
-/// region.
+/// The border lies half of a pixel's shorter side beyond the last centres inside, and outside of the
+/// slice there is no region.
 /// - Parameter spacing: Along i and j; the distances' unit.
 /// - Returns: Shape (ni, nj), i fastest.
 /// - Complexity: O(n) for n pixels.

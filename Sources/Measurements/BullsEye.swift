@@ -43,7 +43,9 @@ struct BullsEye {
       let middle = (segment.angles.lowerBound + segment.angles.upperBound) / 2
       let place =
         centre + direction(middle) * radius * (ring.lowerBound + ring.upperBound) / 2
-      let words = values[segment].map { String(format: "%.\(decimals)f", $0) } ?? "-"
+      // Two digits and a decimal do not fit between the rings.
+      let words =
+        values[segment].map { String(format: "%.\($0 < 9.95 ? decimals : 0)f", $0) } ?? "-"
       write(words, place.x, place.y, colour: .white, halo: 0.75)
     }
     write(title, centre.x, centre.y - radius - 44, colour: .white)

@@ -8,9 +8,12 @@ public struct HeartMoment: Sendable, Equatable {
   /// nil where the mask lacks the structure.
   public let wall: Double?
   public let right: Double?
+  /// In how many slices the left ventricle's cavity is labelled.
+  public let slices: Int
 
-  public init(frame: Int, left: Double, wall: Double?, right: Double?) {
+  public init(frame: Int, left: Double, wall: Double?, right: Double?, slices: Int = 1) {
     self.frame = frame
+    self.slices = slices
     self.left = left
     self.wall = wall
     self.right = right
@@ -29,7 +32,10 @@ public struct HeartMoment: Sendable, Equatable {
       }
       guard let left = volume(heart.left) else { return nil }
       return HeartMoment(
-        frame: frame, left: left, wall: volume(heart.wall), right: volume(heart.right))
+        frame: frame, left: left, wall: volume(heart.wall), right: volume(heart.right),
+        slices: (0..<mask.size.nk).count {
+          mask.slice($0, frame: frame).pixels.contains(heart.left)
+        })
     }
   }
 }
@@ -62,6 +68,9 @@ public struct HeartFunction: Sendable, Equatable {
   public let left: VentricleFunction
   /// nil where the right ventricle is not labelled at both moments.
   public let right: VentricleFunction?
+  /// Frames that were not considered, since their cavity is labelled in fewer than half as many
+  /// slices as that of others: they are not fully drawn.
+  public let partial: [Int]
 
   /// Grams a millilitre of heart muscle.
   /// Source: Schulz-Menger et al., J. Cardiovasc. Magn. Reson. 22 (2020) 19.
@@ -70,7 +79,8 @@ public struct HeartFunction: Sendable, Equatable {
   /// - Parameters:
   ///   - moments: Frames in which the left ventricle is labelled.
   ///   - endDiastole: A frame; the one of the largest cavity unless given.
-  ///   - endSystole: A frame; the one of the smallest cavity unless given.
+  ///   - endSystole: A frame; the one of the smallest cavity unless given, partly drawn ones left
+  ///     out.
   /// - Throws: `MeasurementError`.
   public init(
     _ moments: [HeartMoment], endDiastole: Int? = nil, endSystole: Int? = nil
@@ -85,13 +95,16 @@ public struct HeartFunction: Sendable, Equatable {
         return found
       }
       // The other moment is not taken twice, though its cavity may be the largest of all.
-      let rest = moments.filter { $0.frame != other }
+      let rest = moments.filter { $0.frame != other && !partial.contains($0.frame) }
       guard let first = rest.first else { throw .oneMoment }
       return rest.dropFirst().reduce(first) { isBetter($1.left, $0.left) ? $1 : $0 }
     }
     guard moments.count > 1 else { throw .oneMoment }
+    let most = moments.map(\.slices).max() ?? 0
+    let partial = moments.filter { 2 * $0.slices < most }.map(\.frame)
     let diastole = try moment(endDiastole, endSystole, >)
     let systole = try moment(endSystole, diastole.frame, <)
+    self.partial = partial.filter { $0 != diastole.frame && $0 != systole.frame }
     self.endDiastole = diastole
     self.endSystole = systole
     left = VentricleFunction(endDiastolic: diastole.left, endSystolic: systole.left)

@@ -30,12 +30,13 @@ extension VolumeCurve {
     parts.append(
       text(horizontalName, frame.x + frame.width / 2, frame.y + frame.height + 48, anchor: "middle")
     )
-    parts.append(text("mL", 24, frame.y + 5))
-    for mark in marks {
+    parts.append(text("mL", frame.x - 8, frame.y - 13, anchor: "end"))
+    for (n, mark) in marks.enumerated() {
       let place = x(Double(mark.frame))
       parts.append(
         line(place, frame.y, place, frame.y + frame.height, "#333333", dashes: "6 3"))
-      parts.append(text(mark.name, place + 4, frame.y + frame.height - 6))
+      parts.append(
+        text(mark.name, place + 4, frame.y + frame.height - 6 - 18 * Double(n)))
     }
     for (n, curve) in self.lines.enumerated() {
       let colour = curve.style.colour.darkened.hex

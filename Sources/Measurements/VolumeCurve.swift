@@ -87,7 +87,7 @@ extension VolumeCurve {
     frame.drawBelow(
       horizontalName, middle: Double(frame.x) + Double(frame.width) / 2, width: Double(frame.width),
       row: 1, on: &raster)
-    for mark in marks {
+    for (n, mark) in marks.enumerated() {
       let x = place(Double(mark.frame), 0).x
       raster.drawPolyline(
         [SIMD2(x, Double(frame.y)), SIMD2(x, Double(bottom))], width: 1.5, colour: .text,
@@ -96,7 +96,8 @@ extension VolumeCurve {
       let isLast = x > Double(frame.x + frame.width - 50)
       let width = Raster.textWidth(mark.name, scale: scale)
       raster.drawText(
-        mark.name, x: Int(x) + (isLast ? -width - 6 : 6), y: bottom - 22, colour: .white,
+        mark.name, x: Int(x) + (isLast ? -width - 6 : 6), y: bottom - 22 * (n + 1),
+        colour: .white,
         scale: scale)
     }
     for line in lines {

@@ -3,7 +3,9 @@ extension SurfaceNet {
   public static let usualIterations = 20
 
   /// Takes the steps between voxels away, without the shrinking of plain averaging: each iteration
-  /// moves the vertices towards the mean of their neighbours, and then a little farther back.
+  /// moves the vertices towards the mean of their neighbours, and then a little farther back. What
+  /// goes back too far adds up: after hundreds of iterations the volume has grown by a fifth, after
+  /// 100 by 2 % at most.
   /// - Parameters:
   ///   - iterations: 0 leaves the surface as it is.
   ///   - isCancelled: Asked once an iteration.

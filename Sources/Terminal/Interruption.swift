@@ -1,3 +1,4 @@
+public import ArgumentParser
 import Foundation
 import Synchronization
 
@@ -15,4 +16,9 @@ public enum Interruption {
       }
     }
   }
+}
+
+extension ExitCode {
+  /// After Control-C, as shells have it: what is whole stays, nothing half-written does.
+  public static let interrupted = ExitCode(130)
 }

@@ -43,6 +43,11 @@ import Volumes
   /// Wall and cavity of slices and frames, drawn by hand.
   func session(_ places: [(slice: Int, frame: Int)]) throws -> Session {
     var session = Session(header: try header())
+    try draw(places, in: &session)
+    return session
+  }
+
+  func draw(_ places: [(slice: Int, frame: Int)], in session: inout Session) throws {
     for (slice, frame) in places {
       let heart = Self.heart(slice, frame)
       for (label, radius) in [("MYO", heart.outer), ("LV", heart.inner)] {
@@ -56,7 +61,6 @@ import Volumes
         try session.apply(.closeContour(contour: name))
       }
     }
-    return session
   }
 
   /// - Returns: What it came to, and the mask afterwards.
@@ -94,7 +98,7 @@ import Volumes
       ])
     #expect(filling.places.allSatisfy { !$0.isGivenUp && ($0.agreement ?? 0) > 0.8 })
     for place in filling.places { #expect(dice(mask, place.label, place.slice, 0) > 0.93) }
-    let added = session.state.contours.filter { $0.origin == .derived }
+    let added = session.state.contours.filter { $0.origin == .derived(along: .slices) }
     #expect(added.count == 6 && added.allSatisfy { $0.isUnreviewedMachineMade })
     #expect(added.allSatisfy { $0.seeds.count <= 8 && $0.machineSeeds == Set($0.seeds) })
     #expect(mask.slice(6).pixels.allSatisfy { $0 == 0 })
@@ -165,7 +169,7 @@ import Volumes
     let request = FillingRequest(axis: .slices)
     _ = try await fill(request, &session)
     let name = try #require(
-      session.state.contours.first { $0.slice == 2 && $0.label == 3 && $0.origin == .derived }
+      session.state.contours.first { $0.slice == 2 && $0.label == 3 && $0.origin == .derived(along: .slices) }
     ).name
     try session.apply(
       .review(.init(.accept, contour: name, place: .init())))
@@ -177,6 +181,73 @@ import Volumes
     #expect(again.replacement?.remove.count == 5 && again.replacement?.add.count == 5)
     #expect(session.state.contours.contains { $0.name == name && $0.review == .accepted })
     #expect(Set(session.state.contours.map(\.name)).count == session.state.contours.count)
+  }
+
+  @Test func `what is drawn or deleted later counts as if it had been so from the beginning`()
+    async throws
+  {
+    let request = FillingRequest(axis: .slices)
+    var late = try session([(0, 0), (6, 0)])
+    _ = try await fill(request, &late)
+    try draw([(3, 0)], in: &late)
+    let (_, afterwards) = try await fill(request, &late)
+    var early = try session([(0, 0), (6, 0), (3, 0)])
+    let (_, atOnce) = try await fill(request, &early)
+    #expect(afterwards == atOnce)
+
+    // Without its other end nothing lies between any longer.
+    for label in ["MYO", "LV"] {
+      try late.apply(.deleteContour(contour: "\(label) by hand 6 0"))
+    }
+    let (_, shorter) = try await fill(request, &late)
+    for slice in 4...6 { #expect(shorter.slice(slice).pixels.allSatisfy { $0 == 0 }) }
+    #expect(dice(shorter, 3, 2, 0) > 0.93)
+    for label in ["MYO", "LV"] {
+      try late.apply(.deleteContour(contour: "\(label) by hand 3 0"))
+    }
+    let (rest, alone) = try await fill(request, &late)
+    #expect(rest.places.isEmpty && rest.replacement?.add == [])
+    for slice in 1...6 { #expect(alone.slice(slice).pixels.allSatisfy { $0 == 0 }) }
+  }
+
+  @Test func `a stroke corrects what was filled, and is no shape of its own`() async throws {
+    var session = try session([(0, 0), (4, 0)])
+    let request = FillingRequest(axis: .slices)
+    _ = try await fill(request, &session)
+    let heart = Self.heart(2, 0)
+    try session.apply(
+      .paint(
+        place: .init(label: .name("LV"), slice: 2, frame: 0),
+        brush: .init(points: [SlicePoint(heart.x + heart.inner, 30)], radius: 2)))
+    let (again, mask) = try await fill(request, &session)
+    #expect(
+      again.places.map { "\($0.label) \($0.slice) \($0.sources)" }
+        == ["2 1 [0, 2]", "2 3 [2, 4]", "3 1 [0, 2]", "3 3 [2, 4]"])
+    for slice in [1, 2, 3] { #expect(dice(mask, 3, slice, 0) > 0.9) }
+  }
+
+  @Test func `a cavity that ends before its wall tapers off, and leaves no solid wall`() async throws
+  {
+    var session = try session([(0, 0), (2, 0), (4, 0)])
+    try session.apply(.deleteContour(contour: "LV by hand 4 0"))
+    let (filling, mask) = try await fill(FillingRequest(axis: .slices), &session)
+    #expect(filling.places.filter { $0.label == 3 }.map { "\($0.slice) \($0.sources)" }
+      == ["1 [0, 2]", "3 [2]"])
+    func area(_ slice: Int) -> Double { Double(mask.slice(slice).mask(of: 3).area) }
+    // Half of the area is left half the way to the tip of a paraboloid.
+    #expect(0.4...0.65 ~= area(3) / area(2))
+    #expect(area(4) == 0)
+  }
+
+  @Test func `contours carried on along one axis are carried on along the other`() async throws {
+    var session = try session([(1, 0), (3, 0), (1, 3), (3, 3)])
+    _ = try await fill(FillingRequest(axis: .slices), &session)
+    let (frames, mask) = try await fill(
+      FillingRequest(axis: .frames, goesBeyond: true, isCyclic: true), &session)
+    #expect(Set(frames.places.map(\.slice)) == [1, 2, 3])
+    #expect(dice(mask, 3, 2, 1) > 0.9)
+    // And the first filling's are still there.
+    #expect(dice(mask, 3, 2, 0) > 0.93)
   }
 
   @Test func `a label that has ended in a drawn frame is carried on half the way there`()

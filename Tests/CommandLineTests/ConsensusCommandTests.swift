@@ -95,6 +95,7 @@ import Volumes
             "--of", "9",
           ]
         ).status == 65)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/d.nii.gz"))
       #expect(try contourist(["consensus"] + masks + ["-o", folder + "/e.jpg"]).status == 65)
     }
   }

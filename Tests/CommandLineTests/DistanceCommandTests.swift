@@ -56,6 +56,8 @@ import Volumes
       #expect(
         try contourist("distance", mask, "--from", "1,1,1", "--to", "1,1,1").status == 65)
       #expect(try contourist("distance", mask, "--frame", "1").status == 65)
+      let alone = try contourist("distance", mask, "--label", "LV=1")
+      #expect(alone.status == 65 && alone.errors.contains("nothing to measure from"))
       let picture = LabelVolume(
         geometry: Geometry(size: GridSize(ni: 10, nj: 10, nk: 1)), voxels: (1...100).map { $0 })
       try ImageFiles.writeLabels(picture, to: folder + "/p.nii", like: nil)

@@ -113,6 +113,34 @@ import Volumes
     }
   }
 
+  @Test func `what makes a heart's numbers doubtful is said`() throws {
+    try withTemporaryFolder { folder in
+      // Two moments, and a third in one slice.
+      var mask = heart([12, 8, 4])
+      for n in 2 * mask.size.count + mask.size.sliceCount..<mask.voxels.count { mask.voxels[n] = 0 }
+      let path = folder + "/part.nii.gz"
+      try write(mask, path)
+      let part = try contourist(["measure", path] + names)
+      #expect(part.output.contains("end-diastole frame 0, end-systole frame 1"), "\(part)")
+      #expect(part.output.contains("Left out as drawn in part: frame 2"))
+      let named = try contourist(["measure", path, "--ed", "1", "--es", "2"] + names)
+      #expect(named.output.contains("one of the two may be drawn in part"))
+      let swapped = try contourist(["measure", path, "--ed", "1", "--es", "0"] + names)
+      #expect(swapped.output.contains("larger at the end-systole"))
+
+      // Equal names in two folders.
+      for name in ["a", "b"] {
+        try FileManager.default.createDirectory(
+          atPath: folder + "/" + name, withIntermediateDirectories: false)
+        try write(heart([12, 8]), folder + "/\(name)/mask.nii.gz")
+      }
+      let both = try contourist(
+        "measure", folder + "/a/mask.nii.gz", folder + "/b/mask.nii.gz", "--json")
+      let studies = try #require(try object(both.output)["studies"] as? [[String: Any]])
+      #expect(Set(studies.compactMap { $0["name"] as? String }).count == 2)
+    }
+  }
+
   @Test func `what is no heart has diameters; one slice an area; a picture pixels`() throws {
     try withTemporaryFolder { folder in
       let size = GridSize(ni: 20, nj: 20, nk: 1)
@@ -185,6 +213,11 @@ import Volumes
         try contourist("measure", folder + "/one.nii.gz", folder + "/short.nii.gz", "--join")
           .status == 65)
       #expect(try contourist("measure", mask, "--csv", mask).status == 65)
+      let table = folder + "/t.csv"
+      let heartless = try contourist("measure", mask, "--csv", table, "--svg", folder + "/t.svg")
+      #expect(heartless.status == 65 && heartless.errors.contains("no label is named LV"))
+      #expect(!FileManager.default.fileExists(atPath: table))
+      #expect(try contourist("measure", mask, "--label", "LV=3", "--label", "LV=2").status == 64)
       #expect(try contourist("measure", mask, "--figure", folder + "/a.svg").status == 65)
     }
   }

@@ -33,6 +33,19 @@ import Volumes
     #expect(throws: MeasurementError.oneMoment) { try HeartFunction([]) }
   }
 
+  @Test func `a frame that is drawn in part is neither moment, unless it is named`() throws {
+    let drawn = [
+      HeartMoment(frame: 0, left: 120, wall: 100, right: nil, slices: 9),
+      HeartMoment(frame: 4, left: 60, wall: 100, right: nil, slices: 5),
+      HeartMoment(frame: 7, left: 20, wall: 18, right: nil, slices: 1),
+    ]
+    let found = try HeartFunction(drawn)
+    #expect(found.endSystole.frame == 4 && found.partial == [7])
+    let named = try HeartFunction(drawn, endSystole: 7)
+    #expect(named.endSystole.frame == 7 && named.partial == [])
+    #expect(throws: MeasurementError.oneMoment) { try HeartFunction([drawn[0], drawn[2]]) }
+  }
+
   @Test func `a right ventricle that lacks at one moment has no function`() throws {
     let found = try HeartFunction([
       moments[0], HeartMoment(frame: 1, left: 10, wall: nil, right: nil),
@@ -52,7 +65,7 @@ import Volumes
     let found = HeartMoment.all(in: mask, HeartLabels(left: 3, wall: 2, right: 1))
     #expect(
       found == [
-        HeartMoment(frame: 0, left: 0.5, wall: 0.1, right: nil),
+        HeartMoment(frame: 0, left: 0.5, wall: 0.1, right: nil, slices: 1),
         HeartMoment(frame: 2, left: 0.1, wall: nil, right: nil),
       ])
   }

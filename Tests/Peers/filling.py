@@ -7,7 +7,8 @@ contour interpolation, which 3D Slicer and ITK-SNAP use.
 frames: the true mask of one frame (end-diastole) is carried on by `session propagate` to another
 (end-systole), before any correction; beside it the mask as it was. Then from both to all between.
 Beside requirements.txt it needs itk-morphologicalcontourinterpolation.
-Dice in slices where both drawn neighbours have the label (slices), or both masks do (frames).
+Dice in slices where both drawn neighbours have the label, and where one of them has it (slices), or
+where both masks have it (frames).
 usage: filling.py --binary PATH/contourist slices IMAGES... --masks MASKS... --every 2
        filling.py --binary PATH/contourist frames CINE --from-mask MASK --from 3 --to-mask MASK --to 10
 """
@@ -76,7 +77,7 @@ def drawn(binary, folder, image, mask, first, name, *filling):
 
 
 def slices(binary, images, masks, every):
-    scores, cases = defaultdict(list), 0
+    scores, ending, cases = defaultdict(list), defaultdict(list), 0
     for image, mask in zip(images, masks, strict=True):
         with tempfile.TemporaryDirectory() as folder:
             file = nib.load(mask)
@@ -96,19 +97,29 @@ def slices(binary, images, masks, every):
                 "scipy": shaped(sparse, kept, spacing), "itk": morphological(sparse)}
             for value in np.unique(truth):
                 for a, b in zip(kept, kept[1:]):
-                    if not value or not ((truth[:, :, a] == value).any() and (truth[:, :, b] == value).any()):
+                    sides = [(truth[:, :, n] == value).any() for n in (a, b)]
+                    # Where a whole heart ends nothing is known of the other side.
+                    if not value or not any(sides) or not all(truth[:, :, n].any() for n in (a, b)):
                         continue
                     for k in range(a + 1, b):
-                        if (truth[:, :, k] == value).any():
-                            for name, result in found.items():
-                                scores[value, name].append(
-                                    dice(result[:, :, k] == value, truth[:, :, k] == value))
+                        there = truth[:, :, k] == value
+                        for name, result in found.items():
+                            ours = result[:, :, k] == value
+                            if not all(sides):
+                                ending[value, name].append(dice(ours, there) if (ours | there).any() else 1)
+                            elif there.any():
+                                scores[value, name].append(dice(ours, there))
     print(f"{cases} volumes, one slice of {every} drawn; mean Dice of the others (part below 0.7)")
     print(f"{'label':6}{'slices':>7}" + "".join(f"{n:>17}" for n in ("image", "shapes", "scipy", "itk")))
     for value in sorted({v for v, _ in scores}):
         cells = [scores[value, n] for n in ("image", "shapes", "scipy", "itk")]
         print(f"{value:<6}{len(cells[0]):7}" + "".join(
             f"{np.mean(c):9.4f} ({100 * np.mean(np.array(c) < 0.7):4.1f}%)" for c in cells))
+    names = ("image", "shapes", "scipy", "itk")
+    print("the label drawn on one side alone, where another goes on; mean Dice, 1 where neither has it")
+    for value in sorted({v for v, _ in ending}):
+        print(f"{value:<6}{len(ending[value, 'image']):7}" + "".join(
+            f"{np.mean(ending[value, n]):17.4f}" for n in names))
     # What the image shows helps; shapes alone are what others make of them.
     return all(np.mean(scores[v, "image"]) > np.mean(scores[v, "shapes"]) - 0.01
                and np.mean(scores[v, "shapes"]) > np.mean(scores[v, "scipy"]) - 0.01

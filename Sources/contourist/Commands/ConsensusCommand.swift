@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Figures
 import Foundation
 import ImageFiles
@@ -55,6 +56,9 @@ struct ConsensusCommand: ParsableCommand {
   @Option(help: "Draw where they disagree (.png).")
   var figure: String?
 
+  @Option(help: "Frame of --image that the masks were drawn on, counted from 0.")
+  var frame: Int?
+
   @Option(help: "The image, for --figure.")
   var image: String?
 
@@ -77,6 +81,9 @@ struct ConsensusCommand: ParsableCommand {
     }
     if of != nil, probabilities == nil {
       throw ValidationError("--of says what --probabilities is about; give that too")
+    }
+    if let frame, frame < 0 || image == nil {
+      throw ValidationError("--frame is the one of --image, counted from 0")
     }
     if image != nil, figure == nil {
       throw ValidationError("--image is drawn in --figure; give that too")
@@ -101,9 +108,11 @@ struct ConsensusCommand: ParsableCommand {
     let named = labels.names(of: votes.labels.dropFirst(), known: [])
     let report = ConsensusReport(
       masks, volumes, agreed, method: method, staple: staple, ties: votes.ties, labels: named)
+    // Before anything is written.
+    let probability = try staple.flatMap { probabilities == nil ? nil : try self.probability($0) }
     try ImageFiles.writeLabels(agreed, to: output, like: first)
-    if let probabilities, let staple {
-      try writeProbabilities(staple, to: probabilities, like: first)
+    if let probabilities, let probability {
+      try ImageFiles.writeVolume(probability, to: probabilities, like: first)
     }
     if let disagreement {
       let map = disagreementAs == .entropy ? votes.entropy() : votes.dissenters()
@@ -111,7 +120,7 @@ struct ConsensusCommand: ParsableCommand {
     }
     if let figure {
       let drawing = DisagreementFigure(
-        votes, agreed, image: background, labels: named)
+        votes, agreed, image: background, labels: named, sides: first.patientSides)
       try PNGFile.write(drawing.drawing(), to: figure)
     }
     if json { return try printJSON(report) }
@@ -124,18 +133,27 @@ struct ConsensusCommand: ParsableCommand {
 
   private func readBackground(_ path: String, like labels: LabelVolume) throws -> Volume {
     let volume = try ImageFiles.read(path).volume
-    guard volume.size == labels.size, volume.frames == labels.frames else {
-      throw DataError(
-        "\(path): has \(volume.size) voxels and \(counted(volume.frames, "frame")), the masks "
-          + "\(labels.size) and \(counted(labels.frames, "frame")); give the image they were drawn on"
-      )
+    if !ignoreGeometry {
+      try volume.geometry.requireEqual(labels.geometry, path, masks[0])
     }
-    return volume
+    guard volume.size == labels.size else {
+      throw DataError(
+        "\(path): has \(volume.size) voxels, the masks \(labels.size); give the image they were "
+          + "drawn on")
+    }
+    if volume.frames == labels.frames, frame == nil { return volume }
+    guard let frame, labels.frames == 1 else {
+      throw DataError(
+        "\(path): has \(counted(volume.frames, "frame")), the masks \(labels.frames); give the "
+          + "image they were drawn on, or say with --frame which one that was")
+    }
+    guard frame < volume.frames else {
+      throw DataError("\(path): there is no frame \(frame); it has 0 to \(volume.frames - 1)")
+    }
+    return volume.frame(frame)
   }
 
-  private func writeProbabilities(
-    _ staple: STAPLE, to path: String, like first: ImageFile
-  ) throws {
+  private func probability(_ staple: STAPLE) throws -> Volume {
     let known = staple.labels.dropFirst().map { "\($0)" }.joined(separator: ", ")
     guard let label = of ?? staple.labels.dropFirst().first, staple.labels.contains(label) else {
       throw DataError(
@@ -143,6 +161,6 @@ struct ConsensusCommand: ParsableCommand {
           ? "all masks are empty, so there are no probabilities to write; leave --probabilities out"
           : "no mask has label \(of ?? 0); there are \(known)")
     }
-    try ImageFiles.writeVolume(staple.probability(of: label), to: path, like: first)
+    return staple.probability(of: label)
   }
 }

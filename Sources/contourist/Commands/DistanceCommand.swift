@@ -88,6 +88,11 @@ struct DistanceCommand: ParsableCommand {
         "\(mask): has \(named.count) labels, more than \(Self.mostLabels); if it is a mask and no "
           + "image, choose some with --label NAME=VALUE")
     }
+    guard named.count > 1 || !point.isEmpty || from != nil else {
+      throw DataError(
+        "\(mask): has one label, \(named[0].name), and nothing to measure from; give --point, or "
+          + "--from and --to")
+    }
     let line = from.flatMap { from in to.map { (world(from, still), world($0, still)) } }
     if let line, line.0 == line.1 {
       throw DataError("--from and --to are one point; give the line's two ends")

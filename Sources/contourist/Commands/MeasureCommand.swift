@@ -118,7 +118,7 @@ struct MeasureCommand: ParsableCommand {
     try existing.check(csv, figure, svg, inputs: studies.flatMap(\.paths))
     if let drawing = figure ?? svg, studies.count > 1 {
       throw DataError(
-        "\(drawing): a picture is of one heart, and there are \(counted(studies.count, "study")); "
+        "\(drawing): a picture is of one heart, and there are \(studies.count) studies; "
           + "name one mask, or give --join where the files are its moments")
     }
     let measurement = StudyMeasurement(
@@ -132,12 +132,14 @@ struct MeasureCommand: ParsableCommand {
       measured.append(try measurement.measure(study))
     }
     let report = MeasureReport(studies: measured.map(\.report))
+    // Before anything is written.
+    if let drawing = figure ?? svg, measured.first?.curve == nil {
+      throw DataError(
+        "\(drawing): there is no heart to draw: "
+          + (measured.first?.report.heartMissing ?? "no label is named LV; give --label LV=VALUE"))
+    }
     if let csv { try report.csv.write(to: csv) }
-    if let drawing = figure ?? svg {
-      guard let outcome = measured.first, let curve = outcome.curve else {
-        throw DataError(
-          "\(drawing): there is no heart to draw: \(measured.first?.report.heartMissing ?? "")")
-      }
+    if let outcome = measured.first, let curve = outcome.curve {
       if let figure { try PNGFile.write(outcome.figure(curve).drawing(), to: figure) }
       if let svg { try AtomicFile.write(Array(curve.svg.utf8), to: svg) }
     }

@@ -36,7 +36,7 @@ struct MeshCommand: ParsableCommand {
 
   @Option(
     help: """
-      Smoothing that keeps the volume (Taubin), iterations from 0 to 500; 0 leaves the steps of \
+      Smoothing that keeps the volume (Taubin), iterations from 0 to 100; 0 leaves the steps of \
       the voxels.
       """)
   var smooth = SurfaceNet.usualIterations
@@ -47,8 +47,8 @@ struct MeshCommand: ParsableCommand {
   @OptionGroup var existing: OutputOptions
 
   func validate() throws {
-    guard (0...500).contains(smooth) else {
-      throw ValidationError("--smooth is a number of iterations, 0 to 500")
+    guard (0...100).contains(smooth) else {
+      throw ValidationError("--smooth is a number of iterations, 0 to 100")
     }
     guard frame >= 0 else { throw ValidationError("--frame counts from 0") }
   }
@@ -110,6 +110,10 @@ struct MeshCommand: ParsableCommand {
       try net.smooth(iterations: smooth) { Interruption.isAsked }
       return net.mesh()
     } catch {
+      if case MeshError.cancelled = error {
+        printError("contourist: \(error)")
+        throw ExitCode.interrupted
+      }
       throw DataError("\(self.mask): \(label.name): \(error)")
     }
   }

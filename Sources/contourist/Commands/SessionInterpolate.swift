@@ -21,7 +21,11 @@ struct SessionInterpolate: AsyncParsableCommand {
   @OptionGroup var options: FillingOptions
   @Option(help: "Only this frame, from 0.") var frame: Int?
   @Flag(help: "Average the shapes as they are, whatever the image shows.") var shapesAlone = false
-  @Option(help: FillingOptions.leastAgreementHelp)
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Where two images agree less around the contour shapes alone decide: correlation, -1 to 1.
+      """)
   var leastAgreement = FillingRequest.leastAgreement
 
   func validate() throws { try FillingOptions.check(leastAgreement) }

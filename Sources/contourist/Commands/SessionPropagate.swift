@@ -30,7 +30,9 @@ struct SessionPropagate: AsyncParsableCommand {
   @Option(help: "Last frame (or slice) to carry on to.") var to: Int?
   @Flag(help: "The frames are no whole cycle: the last is not followed by the first.")
   var openCycle = false
-  @Option(help: FillingOptions.leastAgreementHelp)
+  @Option(
+    parsing: .unconditional,
+    help: "Give up where two images agree less around the contour: correlation, -1 to 1.")
   var leastAgreement = FillingRequest.leastAgreement
 
   func validate() throws {

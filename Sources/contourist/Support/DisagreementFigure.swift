@@ -11,8 +11,13 @@ struct DisagreementFigure {
   private let agreed: LabelVolume
   private let image: Volume?
   private let legend: [FigureLabel]
+  private let sides: PatientSides?
 
-  init(_ votes: Votes, _ agreed: LabelVolume, image: Volume?, labels: [NamedLabel]) {
+  init(
+    _ votes: Votes, _ agreed: LabelVolume, image: Volume?, labels: [NamedLabel],
+    sides: PatientSides?
+  ) {
+    self.sides = sides
     self.votes = votes.dissenters()
     annotators = votes.annotatorCount
     self.agreed = agreed
@@ -34,7 +39,8 @@ struct DisagreementFigure {
     let first = votes.slice(chosen[0].slice, frame: chosen[0].frame)
     let region = SliceRegion(around: drawn + disputed)?.widened(by: Self.margin, in: first)
     let scale = figureScale(first, region: region, target: chosen.count < 3 ? 640 : 320)
-    let figures = chosen.map { place in figure(place, region, scale) }
+    var figures = chosen.map { place in figure(place, region, scale) }
+    figures[figures.count - 1].scaleBar = true
     let most = Int(votes.voxels.max() ?? 0)
     let levels = (0..<most).map { $0 + 1 }.map { count in
       FigureLabel(
@@ -56,6 +62,7 @@ struct DisagreementFigure {
     figure.region = region
     figure.labels = agreed.slice(place.slice, frame: place.frame)
     figure.labelFill = 0
+    figure.sides = sides
     figure.legend = legend
     figure.shares = counts
     figure.shares?.pixels = counts.pixels.map { Float(share(Double($0))) }
@@ -67,9 +74,10 @@ struct DisagreementFigure {
     return figure
   }
 
-  /// Half of the annotators and more are the brightest; one of many is still seen.
+  /// All against one are the brightest; one of many is still seen, and lighter than the outlines'
+  /// blue.
   private func share(_ count: Double) -> Double {
-    count == 0 ? 0 : min(0.35 + 0.65 * (count - 1) / max(Double(annotators / 2 - 1), 1), 1)
+    count == 0 ? 0 : 0.6 + 0.4 * count / Double(max(annotators - 1, 1))
   }
 
   private struct Place {

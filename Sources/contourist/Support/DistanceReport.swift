@@ -111,13 +111,15 @@ struct DistanceReport: Encodable {
       pairs = []
       return
     }
-    pairs = labels.indices.flatMap { a in
-      labels[(a + 1)...].compactMap { other in
-        LabelGap(mask, labels[a].value, other.value).map {
-          Pair(
-            first: labels[a].name, second: other.name, distance: $0.distance,
-            firstPlace: Self.list($0.first), secondPlace: Self.list($0.second))
-        }
+    let structures = labels.compactMap { label in
+      LabelCorners(mask, label: label.value).map { (name: label.name, corners: $0) }
+    }
+    pairs = structures.indices.flatMap { n in
+      structures[(n + 1)...].map { other in
+        let gap = LabelGap(structures[n].corners, other.corners)
+        return Pair(
+          first: structures[n].name, second: other.name, distance: gap.distance,
+          firstPlace: Self.list(gap.first), secondPlace: Self.list(gap.second))
       }
     }
   }
@@ -148,9 +150,6 @@ struct DistanceReport: Encodable {
               place($0.firstPlace), place($0.secondPlace),
             ]
           }))
-    }
-    if points.isEmpty, line == nil, pairs.isEmpty {
-      parts.append("one label: give --point, or --from and --to, for distances to it")
     }
     return (parts + [note]).joined(separator: "\n")
   }

@@ -12,9 +12,6 @@ struct FillingOptions: ParsableArguments {
   @OptionGroup var image: ImageOption
   @OptionGroup var author: AuthorOption
 
-  static let leastAgreementHelp: ArgumentHelp =
-    "Give up where two images agree less around the contour: correlation, -1 to 1."
-
   static func check(_ leastAgreement: Double) throws {
     guard (-1...1).contains(leastAgreement) else {
       throw ValidationError("--least-agreement lies between -1 and 1")
@@ -108,12 +105,11 @@ struct FillingReport: Encodable {
   var text: String {
     let isAlongSlices = axis == .slices
     var rows: [[String]] = []
-    var seen: [String] = []
+    var seen: Set<String> = []
     for place in places {
       let other = isAlongSlices ? place.frame : place.slice
       let key = "\(place.label) \(other)"
-      guard seen.last != key else { continue }
-      seen.append(key)
+      guard seen.insert(key).inserted else { continue }
       let own = places.filter {
         $0.label == place.label && (isAlongSlices ? $0.frame : $0.slice) == other
       }

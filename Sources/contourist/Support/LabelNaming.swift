@@ -13,6 +13,9 @@ struct LabelOptions: ParsableArguments {
     guard Set(given.map(\.value)).count == given.count else {
       throw ValidationError("--label gives one value twice")
     }
+    guard Set(given.map(\.name)).count == given.count else {
+      throw ValidationError("--label gives one name twice")
+    }
   }
 
   /// Labels by value, named by the options, else by a data set, else by their numbers.

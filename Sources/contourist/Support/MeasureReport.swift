@@ -93,16 +93,21 @@ extension MeasureReport {
     var table = CSVTable(["study", "frame", "moment", "structure", "quantity", "unit", "value"])
     for study in studies {
       func add(
+        _ frame: Int?, _ structure: String, _ quantity: String, _ unit: String, text: String
+      ) {
+        table.append([
+          study.name, frame.map { "\($0)" } ?? "", frame.map(study.moment) ?? "", structure,
+          quantity, unit, text,
+        ])
+      }
+      func add(
         _ frame: Int?, _ structure: String, _ quantity: String, _ unit: String, _ value: Double?
       ) {
         guard let value else { return }
-        table.append([
-          study.name, frame.map { "\($0)" } ?? "", frame.map(study.moment) ?? "", structure,
-          quantity, unit, CSVTable.cell(value),
-        ])
+        add(frame, structure, quantity, unit, text: CSVTable.cell(value))
       }
       for row in study.labels {
-        add(row.frame, row.label, "voxels", "", Double(row.voxels))
+        add(row.frame, row.label, "voxels", "", text: "\(row.voxels)")
         add(row.frame, row.label, "volume", "mL", row.millilitres)
         add(row.frame, row.label, "area", "mm2", row.squareMillimetres)
         guard let found = row.diameters else { continue }

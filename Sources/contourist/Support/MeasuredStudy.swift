@@ -40,10 +40,14 @@ struct MeasuredStudy {
       }
       return [MeasuredStudy(MaskNames.caseName(paths[0]), paths.map { NamedMask($0) })]
     }
+    let files = paths.filter { !PresegmentInput.isFolder($0) }
+    let names = Dictionary(grouping: files, by: MaskNames.caseName)
     return try paths.flatMap { path in
       if PresegmentInput.isFolder(path) { return try folder(path) }
       if isSession(path) { return [try session(path)] }
-      return [MeasuredStudy(MaskNames.caseName(path), [NamedMask(path)])]
+      // Files of one name are told apart by their paths.
+      let name = MaskNames.caseName(path)
+      return [MeasuredStudy(names[name]?.count == 1 ? name : path, [NamedMask(path)])]
     }
   }
 

@@ -14,9 +14,6 @@ struct PresegmentBatch {
   let isSilent: Bool
   let channelNames: [String]
 
-  /// Control-C: masks that are whole stay.
-  static let interrupted = ExitCode(130)
-
   /// Labels an image and writes its mask.
   /// - Parameters:
   ///   - probabilities: Where to write those, of one frame.
@@ -88,7 +85,7 @@ struct PresegmentBatch {
     } catch {
       guard error == .cancelled else { throw error }
       printError("contourist: \(error)")
-      throw Self.interrupted
+      throw ExitCode.interrupted
     }
   }
 

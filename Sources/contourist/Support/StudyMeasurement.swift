@@ -69,7 +69,10 @@ struct StudyMeasurement {
         }
       }
     }
-    if let heart, let (function, _) = measured { wall = thickness(mask, heart, content, function) }
+    if let heart, let (function, _) = measured {
+      wall = thickness(mask, heart, content, function)
+      remarks += self.remarks(function)
+    }
     let report = MeasureReport.Study(
       name: study.name, frames: mask.frames, moments: content.momentNames,
       spacing: content.hasSpacing
@@ -99,6 +102,30 @@ struct StudyMeasurement {
         moments, endDiastole: endDiastole ?? frame(.endDiastole),
         endSystole: endSystole ?? frame(.endSystole)), moments
     )
+  }
+
+  /// What makes the numbers of a heart doubtful.
+  private func remarks(_ function: HeartFunction) -> [String] {
+    var remarks: [String] = []
+    if !function.partial.isEmpty {
+      remarks.append(
+        "Left out as drawn in part: \(function.partial.count == 1 ? "frame" : "frames") "
+          + function.partial.map(String.init).joined(separator: ", ")
+          + ", with the cavity in fewer than half as many slices as others.")
+    }
+    if function.left.stroke < 0 {
+      remarks.append(
+        "The left ventricle is larger at the end-systole than at the end-diastole: check --ed and "
+          + "--es, or how the two were drawn.")
+    }
+    if let mass = function.mass, let other = function.endSystolicMass,
+      abs(mass - other) > 0.4 * max(mass, other)
+    {
+      remarks.append(
+        "The wall weighs \(mass.text(0)) g at the end-diastole and \(other.text(0)) g at the "
+          + "end-systole: one of the two may be drawn in part.")
+    }
+    return remarks
   }
 
   private func thickness(
