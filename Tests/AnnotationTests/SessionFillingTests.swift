@@ -169,7 +169,9 @@ import Volumes
     let request = FillingRequest(axis: .slices)
     _ = try await fill(request, &session)
     let name = try #require(
-      session.state.contours.first { $0.slice == 2 && $0.label == 3 && $0.origin == .derived(along: .slices) }
+      session.state.contours.first {
+        $0.slice == 2 && $0.label == 3 && $0.origin == .derived(along: .slices)
+      }
     ).name
     try session.apply(
       .review(.init(.accept, contour: name, place: .init())))
@@ -226,13 +228,15 @@ import Volumes
     for slice in [1, 2, 3] { #expect(dice(mask, 3, slice, 0) > 0.9) }
   }
 
-  @Test func `a cavity that ends before its wall tapers off, and leaves no solid wall`() async throws
+  @Test func `a cavity that ends before its wall tapers off, and leaves no solid wall`()
+    async throws
   {
     var session = try session([(0, 0), (2, 0), (4, 0)])
     try session.apply(.deleteContour(contour: "LV by hand 4 0"))
     let (filling, mask) = try await fill(FillingRequest(axis: .slices), &session)
-    #expect(filling.places.filter { $0.label == 3 }.map { "\($0.slice) \($0.sources)" }
-      == ["1 [0, 2]", "3 [2]"])
+    #expect(
+      filling.places.filter { $0.label == 3 }.map { "\($0.slice) \($0.sources)" }
+        == ["1 [0, 2]", "3 [2]"])
     func area(_ slice: Int) -> Double { Double(mask.slice(slice).mask(of: 3).area) }
     // Half of the area is left half the way to the tip of a paraboloid.
     #expect(0.4...0.65 ~= area(3) / area(2))
