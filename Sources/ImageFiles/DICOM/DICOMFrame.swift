@@ -14,9 +14,9 @@ struct DICOMFrame: Sendable, Equatable {
   private static let largestExpansion = 1 << 16
 
   /// - Throws: `ImageFileError.unsupported`, `.badHeader`.
-  init(_ elements: DICOMElements, path: String) throws(ImageFileError) {
-    guard let rows = elements.short(0x0028_0010), let columns = elements.short(0x0028_0011),
-      elements.has(DICOMElements.pixelData) || !elements.fragments.isEmpty
+  init(_ dataSet: DICOMDataSet, path: String) throws(ImageFileError) {
+    guard let rows = dataSet.integer("Rows"), let columns = dataSet.integer("Columns"),
+      dataSet.has(.pixelData)
     else {
       throw .unsupported(
         path: path, what: "no image of whole numbers", remedy: "Name a file of an image series.")
@@ -24,22 +24,22 @@ struct DICOMFrame: Sendable, Equatable {
     // Enhanced images keep their place and spacing for each frame, in sequences; some plain ones
     // have such a sequence besides.
     let isEnhanced =
-      elements.has(0x5200_9230) && !elements.has(0x0020_0032)
-    let frames = elements.text(0x0028_0008).flatMap { Int($0) } ?? 1
+      dataSet.has("PerFrameFunctionalGroupsSequence") && !dataSet.has("ImagePositionPatient")
+    let frames = dataSet.integer("NumberOfFrames") ?? 1
     guard frames == 1, !isEnhanced else {
       throw .unsupported(
         path: path, what: frames == 1 ? "an enhanced image" : "\(frames) frames",
         remedy: "Convert it to NIfTI first.")
     }
-    let photometric = elements.text(0x0028_0004) ?? "MONOCHROME2"
-    guard elements.short(0x0028_0002) ?? 1 == 1, photometric.hasPrefix("MONOCHROME") else {
+    let photometric = dataSet.text("PhotometricInterpretation") ?? "MONOCHROME2"
+    guard dataSet.integer("SamplesPerPixel") ?? 1 == 1, photometric.hasPrefix("MONOCHROME") else {
       throw .unsupported(
         path: path, what: "colours (\(photometric))", remedy: "Save it as a PNG instead.")
     }
     guard rows > 0, columns > 0 else {
       throw .badHeader(path: path, reason: "it states \(columns) x \(rows) pixels")
     }
-    let allocated = elements.short(0x0028_0100) ?? 0
+    let allocated = dataSet.integer(.bitsAllocated) ?? 0
     guard [8, 16, 32].contains(allocated) else {
       throw .unsupported(
         path: path, what: "pixels of \(allocated) bits",
@@ -47,8 +47,8 @@ struct DICOMFrame: Sendable, Equatable {
           ? "This is a segmentation; name the images it was drawn on."
           : "Convert it to NIfTI first.")
     }
-    let stored = elements.short(0x0028_0101) ?? allocated
-    let high = elements.short(0x0028_0102) ?? stored - 1
+    let stored = dataSet.integer("BitsStored") ?? allocated
+    let high = dataSet.integer("HighBit") ?? stored - 1
     guard stored > 0, stored <= allocated, high >= stored - 1, high < allocated else {
       throw .badHeader(
         path: path,
@@ -59,15 +59,15 @@ struct DICOMFrame: Sendable, Equatable {
     bitsAllocated = allocated
     bitsStored = stored
     highBit = high
-    isSigned = elements.short(0x0028_0103) == 1
+    isSigned = dataSet.integer(.pixelRepresentation) == 1
     scaling = IntensityScaling(
-      headerSlope: elements.decimals(0x0028_1053, count: 1)?[0] ?? 1,
-      intercept: elements.decimals(0x0028_1052, count: 1)?[0] ?? 0)
+      headerSlope: dataSet.decimal("RescaleSlope") ?? 1,
+      intercept: dataSet.decimal("RescaleIntercept") ?? 0)
     var warnings: [String] = []
     if photometric == "MONOCHROME1" {
       warnings.append("The image is meant to be shown with low values bright; values were kept.")
     }
-    if elements.has(0x0028_3000) {
+    if dataSet.has("ModalityLUTSequence") {
       warnings.append("The header's table of intensities was not applied.")
     }
     self.warnings = warnings
@@ -75,8 +75,8 @@ struct DICOMFrame: Sendable, Equatable {
 
   /// Intensities, shape (columns, rows).
   /// - Throws: `ImageFileError`.
-  func voxels(_ elements: DICOMElements, path: String) throws(ImageFileError) -> [Float] {
-    let bytes = try stored(elements, path: path)
+  func voxels(_ dataSet: DICOMDataSet, path: String) throws(ImageFileError) -> [Float] {
+    let bytes = try stored(dataSet, path: path)
     let width = bitsAllocated / 8
     let shift = highBit + 1 - bitsStored
     let mask = UInt32.max >> (32 - UInt32(bitsStored))
@@ -103,29 +103,26 @@ struct DICOMFrame: Sendable, Equatable {
 
   /// The pixels as numbers of the allocated bits, native byte order.
   private func stored(
-    _ elements: DICOMElements, path: String
+    _ dataSet: DICOMDataSet, path: String
   ) throws(ImageFileError) -> [UInt8] {
     let width = bitsAllocated / 8
     let count = rows * columns * width
     let promise = "\(columns) x \(rows) pixels"
-    guard let range = elements.value(DICOMElements.pixelData) else {
-      let stream = elements.fragments.reduce(into: [UInt8]()) { $0 += elements.bytes[$1] }
-      guard count <= elements.bytes.count * DICOMFrame.largestExpansion else {
+    if case .fragments(let fragments)? = dataSet[.pixelData]?.value {
+      let stream = fragments.pieces.reduce(into: [UInt8]()) { $0 += $1 }
+      guard count <= stream.count * DICOMFrame.largestExpansion else {
         throw .truncated(path: path, promise: promise, promised: count, held: stream.count)
       }
-      return try DICOMCodec(transferSyntax: elements.transferSyntax, path: path)
+      return try DICOMCodec(transferSyntax: dataSet.transferSyntax, path: path)
         .decode(stream, frame: self)
     }
-    guard count <= range.count else {
-      throw .truncated(path: path, promise: promise, promised: count, held: range.count)
+    let held = dataSet.bytes(.pixelData) ?? []
+    guard count <= held.count else {
+      throw .truncated(path: path, promise: promise, promised: count, held: held.count)
     }
-    // In words of 16 bits, two pixels of 8 bits change places with the byte order.
-    let word = width == 1 && elements.isBigEndian && elements.pixelsAreWords ? 2 : width
-    var bytes = Array(elements.bytes[range.prefix(count + count % word)])
-    if width == 1 || elements.isBigEndian != (ByteOrder.native == .bigEndian) {
-      for at in stride(from: 0, to: bytes.count - word + 1, by: word) where word > 1 {
-        bytes[at..<at + word].reverse()
-      }
+    var bytes = Array(held.prefix(count))
+    if width > 1, ByteOrder.native == .bigEndian {
+      for at in stride(from: 0, to: count, by: width) { bytes[at..<at + width].reverse() }
     }
     return bytes
   }

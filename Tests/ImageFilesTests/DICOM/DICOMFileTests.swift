@@ -157,7 +157,6 @@ struct `DICOM files` {
     (SyntheticDICOM(samples: 3, photometric: "RGB"), "holds colours (RGB)"),
     (SyntheticDICOM(photometric: "PALETTE COLOR"), "holds colours (PALETTE COLOR)"),
     (SyntheticDICOM(bitsAllocated: 1, bitsStored: 1), "pixels of 1 bits"),
-    (SyntheticDICOM(syntax: .deflated), "a deflated data set"),
     (
       SyntheticDICOM(syntax: .video, fragments: [[1, 2]]),
       "the transfer syntax 1.2.840.10008.1.2.4.100"

@@ -27,54 +27,36 @@ public struct DICOMFile: Sendable, Equatable {
   /// - Throws: `ImageFileError`; `.unsupported` for files of several frames, in colour, of
   ///   segmentations, and those without an image.
   public init(_ path: String) throws(ImageFileError) {
-    try self.init(DICOMFile.elements(path), path: path)
+    try self.init(DICOMDataSet(contentsOf: path), path: path)
   }
 
   /// The slice as a volume, after the header's rescaling.
   /// - Throws: `ImageFileError`.
   public func read() throws(ImageFileError) -> ImageFile {
-    try image(DICOMFile.elements(path))
+    try image(DICOMDataSet(contentsOf: path))
   }
 
   /// Header and pixels at once.
   static func read(_ path: String) throws(ImageFileError) -> ImageFile {
-    let elements = try elements(path)
-    return try DICOMFile(elements, path: path).image(elements)
+    let dataSet = try DICOMDataSet(contentsOf: path)
+    return try DICOMFile(dataSet, path: path).image(dataSet)
   }
 
-  /// No single slice comes near it: 2^31 bytes.
-  private static let largestFile = 1 << 31
-
-  private static func elements(_ path: String) throws(ImageFileError) -> DICOMElements {
-    var file = try GzipReader.open(path)
-    guard file.fileSize <= largestFile else {
-      throw .tooLarge(
-        path: path, promise: "a DICOM file", promised: file.fileSize, limit: largestFile,
-        limitIs: "is read of one slice")
-    }
-    var bytes = [UInt8](repeating: 0, count: file.fileSize)
-    let held = try file.read(&bytes, upTo: bytes.count)
-    bytes.removeSubrange(held...)
-    return try DICOMElements(bytes, path: path)
-  }
-
-  private init(_ elements: DICOMElements, path: String) throws(ImageFileError) {
+  private init(_ dataSet: DICOMDataSet, path: String) throws(ImageFileError) {
     self.path = path
-    frame = try DICOMFrame(elements, path: path)
-    seriesInstanceUID = elements.text(0x0020_000E)
-    instanceNumber = elements.text(0x0020_0013).flatMap { Int($0) }
-    triggerTime = elements.decimals(0x0018_1060, count: 1)?[0]
-    func distance(_ tag: UInt32) -> Double? {
-      elements.decimals(tag, count: 1).flatMap {
-        DICOMFile.sane.contains(abs($0[0])) ? abs($0[0]) : nil
-      }
+    frame = try DICOMFrame(dataSet, path: path)
+    seriesInstanceUID = dataSet.text("SeriesInstanceUID")
+    instanceNumber = dataSet.integer("InstanceNumber")
+    triggerTime = dataSet.decimal("TriggerTime")
+    func distance(_ tag: DICOMTag) -> Double? {
+      dataSet.decimal(tag).map { abs($0) }.flatMap { DICOMFile.sane.contains($0) ? $0 : nil }
     }
-    sliceThickness = distance(0x0018_0050)
-    spacingBetweenSlices = distance(0x0018_0088)
+    sliceThickness = distance("SliceThickness")
+    spacingBetweenSlices = distance("SpacingBetweenSlices")
     var warnings: [String] = []
 
     var spacing = SIMD3(1.0, 1.0, spacingBetweenSlices ?? sliceThickness ?? 1)
-    if let stated = elements.decimals(0x0028_0030, count: 2),
+    if let stated = dataSet.decimals("PixelSpacing", count: 2),
       stated.allSatisfy(DICOMFile.sane.contains)
     {
       // The distance between rows comes first: that is along j.
@@ -83,8 +65,8 @@ public struct DICOMFile: Sendable, Equatable {
       warnings.append("The header states no usable spacing of its pixels; 1 mm is assumed.")
     }
     let size = GridSize(ni: frame.columns, nj: frame.rows, nk: 1)
-    let position = elements.decimals(0x0020_0032, count: 3)
-    if let d = elements.decimals(0x0020_0037, count: 6), let position,
+    let position = dataSet.decimals("ImagePositionPatient", count: 3)
+    if let d = dataSet.decimals("ImageOrientationPatient", count: 6), let position,
       let axes = DICOMFile.axes(SIMD3(d[0], d[1], d[2]), SIMD3(d[3], d[4], d[5]), spacing)
     {
       geometry = Geometry(
@@ -123,12 +105,13 @@ public struct DICOMFile: Sendable, Equatable {
 
   private static func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
 
-  private func image(_ elements: DICOMElements) throws(ImageFileError) -> ImageFile {
-    let voxels = try frame.voxels(elements, path: path)
+  private func image(_ dataSet: DICOMDataSet) throws(ImageFileError) -> ImageFile {
+    let voxels = try frame.voxels(dataSet, path: path)
     return ImageFile(
       volume: Volume(geometry: geometry, voxels: voxels),
       voxelType: "\(frame.isSigned ? "" : "u")int\(frame.bitsAllocated)", format: "DICOM",
-      byteOrder: elements.isBigEndian ? .bigEndian : .littleEndian, scaling: frame.scaling,
+      byteOrder: dataSet.transferSyntax == DICOMSyntax.explicitBigEndian
+        ? .bigEndian : .littleEndian, scaling: frame.scaling,
       isOriented: isOriented, warnings: warnings + intensityWarnings(voxels))
   }
 }
