@@ -117,17 +117,18 @@ enum DICOMDictionary {
     00189125SQ MRFOVGeometrySequence  00189151DT FrameReferenceDateTime
     00189152SQ MRMetaboliteMapSequence  00189220FD FrameAcquisitionDuration
     00189226SQ MRImageFrameTypeSequence  00189329SQ CTImageFrameTypeSequence
-    0020000DUI StudyInstanceUID  0020000EUI SeriesInstanceUID  00200010SH StudyID
-    00200011IS SeriesNumber  00200012IS AcquisitionNumber  00200013IS InstanceNumber
-    00200020CS PatientOrientation  00200030DS ImagePosition  00200032DS ImagePositionPatient
-    00200035DS ImageOrientation  00200037DS ImageOrientationPatient  00200050DS Location
-    00200052UI FrameOfReferenceUID  00200060CS Laterality  00200062CS ImageLaterality
-    00200100IS TemporalPositionIdentifier  00200105IS NumberOfTemporalPositions
-    00200110DS TemporalResolution  00200200UI SynchronizationFrameOfReferenceUID
-    00201002IS ImagesInAcquisition  00201040LO PositionReferenceIndicator
-    00201041DS SliceLocation  00201200IS NumberOfPatientRelatedStudies  00204000LT ImageComments
-    00209056SH StackID  00209057UL InStackPositionNumber  00209071SQ FrameAnatomySequence
-    00209072CS FrameLaterality  00209111SQ FrameContentSequence  00209113SQ PlanePositionSequence
+    00189751SQ PETFrameTypeSequence  0020000DUI StudyInstanceUID  0020000EUI SeriesInstanceUID
+    00200010SH StudyID  00200011IS SeriesNumber  00200012IS AcquisitionNumber
+    00200013IS InstanceNumber  00200020CS PatientOrientation  00200030DS ImagePosition
+    00200032DS ImagePositionPatient  00200035DS ImageOrientation
+    00200037DS ImageOrientationPatient  00200050DS Location  00200052UI FrameOfReferenceUID
+    00200060CS Laterality  00200062CS ImageLaterality  00200100IS TemporalPositionIdentifier
+    00200105IS NumberOfTemporalPositions  00200110DS TemporalResolution
+    00200200UI SynchronizationFrameOfReferenceUID  00201002IS ImagesInAcquisition
+    00201040LO PositionReferenceIndicator  00201041DS SliceLocation
+    00201200IS NumberOfPatientRelatedStudies  00204000LT ImageComments  00209056SH StackID
+    00209057UL InStackPositionNumber  00209071SQ FrameAnatomySequence  00209072CS FrameLaterality
+    00209111SQ FrameContentSequence  00209113SQ PlanePositionSequence
     00209116SQ PlaneOrientationSequence  00209128UL TemporalPositionIndex
     00209153FD NominalCardiacTriggerDelayTime  00209154FL NominalCardiacTriggerTimePriorToRPeak
     00209156US FrameAcquisitionNumber  00209157UL DimensionIndexValues  00209158LT FrameComments
@@ -188,8 +189,9 @@ enum DICOMDictionary {
     00660031LO AlgorithmVersion  00660036LO AlgorithmName  00700022FL GraphicData
     00700023CS GraphicType  00700080CS ContentLabel  00700081LO ContentDescription
     00700084PN ContentCreatorName  00880140UI StorageMediaFileSetUID
-    00880200SQ IconImageSequence  30060002SH StructureSetLabel  30060004LO StructureSetName
-    30060006ST StructureSetDescription  30060008DA StructureSetDate  30060009TM StructureSetTime
+    00880200SQ IconImageSequence  3004000CDS GridFrameOffsetVector  3004000EDS DoseGridScaling
+    30060002SH StructureSetLabel  30060004LO StructureSetName  30060006ST StructureSetDescription
+    30060008DA StructureSetDate  30060009TM StructureSetTime
     30060010SQ ReferencedFrameOfReferenceSequence  30060012SQ RTReferencedStudySequence
     30060014SQ RTReferencedSeriesSequence  30060016SQ ContourImageSequence
     30060020SQ StructureSetROISequence  30060022IS ROINumber
