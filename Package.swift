@@ -64,6 +64,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .target(name: "CTIFFShim", dependencies: ["CTIFF"]),
@@ -84,7 +85,7 @@ let package = Package(
     module("Phantoms", ["Volumes"]),
     module("Figures", ["Volumes", "ImageFiles"]),
     module(
-      "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib"]),
+      "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib", "CZip"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module("Evaluation", ["Volumes", "Labels", "Figures"]),
     module("Meshes", ["Volumes"]),

@@ -26,10 +26,12 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   public let conventions: String
 
   public struct Image: Sendable, Equatable, Codable {
-    /// Path of the image; a relative one counts from the session's folder.
+    /// Path of the image, be it a folder; a relative one counts from the session's folder.
     public let path: String
     /// Which channel of a colour image was annotated; nil for luminance or a grey image.
     public let channel: Int?
+    /// Identifier of the series, of an image in a DICOM folder or archive; nil for a file.
+    public let series: String?
     /// SHA-256 of the voxels: 32-bit floats, little endian, after scaling, i fastest.
     public let voxelsSHA256: String
     /// ni, nj, nk, frames.
@@ -38,12 +40,15 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     public let affine: [[Double]]
 
     enum CodingKeys: String, CodingKey {
-      case path, channel, dimensions, affine
+      case path, channel, series, dimensions, affine
       case voxelsSHA256 = "voxels_sha256"
     }
 
-    public init(path: String, channel: Int? = nil, of volume: Volume) {
+    public init(
+      path: String, channel: Int? = nil, series: String? = nil, of volume: Volume
+    ) {
       self.path = path
+      self.series = series
       self.channel = channel
       voxelsSHA256 = volume.voxelsSHA256
       dimensions = [volume.size.ni, volume.size.nj, volume.size.nk, volume.frames]

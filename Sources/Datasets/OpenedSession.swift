@@ -22,7 +22,8 @@ public struct OpenedSession: Sendable {
     session = try Session(contentsOf: path)
     let header = session.header
     self.imagePath = imagePath ?? Self.imagePath(header.image.path, besides: path)
-    image = try ImageFiles.read(self.imagePath, channel: header.image.channel)
+    image = try ImageFiles.read(
+      self.imagePath, channel: header.image.channel, series: header.image.series)
     let probabilities = try header.guidance.map {
       try ImageFiles.read(Self.imagePath($0.path, besides: path)).volume
     }

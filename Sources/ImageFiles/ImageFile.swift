@@ -17,6 +17,10 @@ public struct ImageFile: Sendable, Equatable {
   public var scaling: IntensityScaling?
   /// Seconds from frame to frame; nil for a still image and where the file does not say.
   public var secondsPerFrame: Double?
+  /// What a DICOM header says of its series; nil for other formats.
+  public var dicom: DICOMDescription?
+  /// The identifier of the series that was taken from a folder or archive; nil for files.
+  public var series: String?
   /// Sentences on what is odd about the file and how it was understood.
   public var warnings: [String]
 
@@ -53,6 +57,15 @@ public struct ImageFile: Sendable, Equatable {
     isOrientedOtherwise = isOriented
     self.warnings = warnings
   }
+}
+
+/// What a DICOM header says of its series, and nothing of the patient.
+public struct DICOMDescription: Sendable, Equatable {
+  /// "CT", "MR", ...
+  public var modality: String?
+  public var seriesDescription: String?
+  /// The identifier of the way in which the file is written.
+  public var transferSyntax: String
 }
 
 /// Labels as a file held them.

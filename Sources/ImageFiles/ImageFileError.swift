@@ -6,7 +6,7 @@ public import Volumes
 public enum ImageFileError: Error, Equatable, Sendable {
   /// There is no such file.
   case notFound(path: String)
-  /// The path leads to a folder, a device or a pipe.
+  /// The path leads to a folder without images, a device or a pipe.
   case notAFile(path: String)
   /// The system refused to open or read the file; `reason` is its own text.
   case unreadable(path: String, reason: String)
@@ -27,6 +27,12 @@ public enum ImageFileError: Error, Equatable, Sendable {
   case truncated(path: String, promise: String, promised: Int, held: Int?)
   /// The header promises more than the compressed file could hold or this machine can.
   case tooLarge(path: String, promise: String, promised: Int, limit: Int, limitIs: String)
+  /// There are several series of images and none was chosen; `series` is a line on each.
+  case ambiguousSeries(path: String, series: [String])
+  /// No series has that number or identifier.
+  case noSuchSeries(path: String, name: String, series: [String])
+  /// The images of a series do not make a volume.
+  case incompleteSeries(path: String, reason: String)
   /// The compressed data are damaged; `reason` is the decoder's text.
   case corrupted(path: String, reason: String)
   /// A colour channel was asked for that the image does not have.
@@ -52,7 +58,7 @@ extension ImageFileError: CustomStringConvertible {
     case .notFound(let path):
       "\(path): there is no such file. Check the path."
     case .notAFile(let path):
-      "\(path): this is a folder or a device. Name an image file."
+      "\(path): this is a folder without DICOM images, or a device. Name an image file."
     case .unreadable(let path, let reason):
       "\(path): the file cannot be read (\(reason)). Check its permissions and the disk."
     case .empty(let path):
@@ -76,6 +82,14 @@ extension ImageFileError: CustomStringConvertible {
     case .tooLarge(let path, let promise, let promised, let limit, let limitIs):
       "\(path): the header promises \(promise) (\(byteText(promised))), more than "
         + "\(limitIs) (\(byteText(limit))). Copy the file again, or cut the image into parts."
+    case .ambiguousSeries(let path, let series):
+      "\(path): there are \(series.count) series of images. Choose one with --series:\n  "
+        + series.joined(separator: "\n  ")
+    case .noSuchSeries(let path, let name, let series):
+      "\(path): there is no series \(name). Choose one of:\n  "
+        + series.joined(separator: "\n  ")
+    case .incompleteSeries(let path, let reason):
+      "\(path): the series is incomplete: \(reason). Copy it again."
     case .corrupted(let path, let reason):
       "\(path): the compressed data are damaged (\(reason)). Copy the file again."
     case .noSuchChannel(let path, let channel, let channels):

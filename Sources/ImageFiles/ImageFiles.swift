@@ -7,14 +7,17 @@ public enum ImageFiles {
   ///
   /// NIfTI-1 and NIfTI-2 (.nii, .nii.gz, .hdr/.img with either named), 2-D to 4-D; the origin is
   /// the centre of voxel (0, 0, 0), RAS+ millimetres. PNG and TIFF: one slice, row 0 is j = 0, 1 mm
-  /// spacing. DICOM: one slice of one grey frame.
+  /// spacing. DICOM: a file of one or many frames, or a series in a folder, a zip archive or
+  /// behind a DICOMDIR.
   /// - Parameter channel: The colour channel to take (0 red, 1 green, 2 blue, 3 opacity); nil
   ///   takes the luminance. An error where the image has no such channel.
+  /// - Parameter series: Which series of DICOM images, by its number in `DICOMStudy`'s list or its
+  ///   identifier; nil takes the only one. Files of other formats hold one image.
   /// - Throws: `ImageFileError`, whose text says what to do.
   /// Source: nifti1.h and nifti2.h of the NIfTI data format working group. We differ on
   /// transformations that contradict `pixdim`, and say so in `warnings`.
   public static func read(
-    _ path: String, channel: Int? = nil
+    _ path: String, channel: Int? = nil, series: String? = nil
   ) throws(ImageFileError) -> ImageFile {
     switch try FileFormat(of: path) {
     case .nifti: return try NIfTIReader.read(path, channel: channel)
@@ -22,19 +25,32 @@ public enum ImageFiles {
       return try PNGFile.read(path, asStored: false).image(channel: channel, path: path)
     case .tiff:
       return try TIFFFile.read(path, asStored: false).image(channel: channel, path: path)
-    case .dicom:
-      if let channel { throw .noSuchChannel(path: path, channel: channel, channels: 1) }
-      return try DICOMFile.read(path)
+    case .dicom, .zip, .folder:
+      return try DICOMStudy(path).series(named: series).read(channel: channel)
+    }
+  }
+
+  /// The series of DICOM images that there is a choice of: in a folder, a zip archive, behind a
+  /// DICOMDIR, or in one file of several; nil for a file that holds one image.
+  /// - Throws: `ImageFileError`.
+  public static func study(_ path: String) throws(ImageFileError) -> DICOMStudy? {
+    switch try FileFormat(of: path) {
+    case .nifti, .png, .tiff: return nil
+    case .dicom, .zip, .folder:
+      let study = try DICOMStudy(path)
+      return study.isCollection || study.series.count > 1 ? study : nil
     }
   }
 
   /// Reads the channels of a picture (PNG or TIFF) as images of their own, opacity left out; of a
   /// file of any other format one image.
   /// - Throws: `ImageFileError`.
-  public static func readChannels(_ path: String) throws(ImageFileError) -> [ImageFile] {
+  public static func readChannels(
+    _ path: String, series: String? = nil
+  ) throws(ImageFileError) -> [ImageFile] {
     let picture: RasterImage
     switch try FileFormat(of: path) {
-    case .nifti, .dicom: return [try read(path)]
+    case .nifti, .dicom, .zip, .folder: return [try read(path, series: series)]
     case .png: picture = try PNGFile.read(path, asStored: false)
     case .tiff: picture = try TIFFFile.read(path, asStored: false)
     }
@@ -52,7 +68,7 @@ public enum ImageFiles {
   public static func readLabels(_ path: String) throws(ImageFileError) -> LabelFile {
     let file: ImageFile
     switch try FileFormat(of: path) {
-    case .nifti, .dicom: file = try read(path)
+    case .nifti, .dicom, .zip, .folder: file = try read(path)
     case .png: file = try PNGFile.read(path, asStored: true).image(channel: nil, path: path)
     case .tiff: file = try TIFFFile.read(path, asStored: true).image(channel: nil, path: path)
     }

@@ -29,7 +29,8 @@ struct Contourist: ParsableCommand {
       """,
     version: contouristVersion,
     subcommands: [
-      InfoCommand.self, TraceCommand.self, SessionCommand.self, RenderCommand.self,
+      InfoCommand.self, ConvertCommand.self, TraceCommand.self, SessionCommand.self,
+      RenderCommand.self,
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,

@@ -11,6 +11,7 @@ from robot import HERE
 CHECKS = [
     ["session_schema.py"],
     ["nibabel_agreement.py"],
+    ["dicom_files.py"],
     ["jsonl_requests.py", "--count", "2000"],
     ["session_kill.py", "--rounds", "10"],
     ["full_disk.py"],

@@ -11,16 +11,26 @@ struct InfoCommand: ParsableCommand {
       Example:
 
         contourist info heart.nii.gz
+
+      Of a folder, a zip archive or a DICOMDIR it lists the series of DICOM images; --series shows \
+      one of them.
       """)
 
-  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
+  @Argument(help: "The image: NIfTI, DICOM (a file, folder, zip archive, DICOMDIR), PNG or TIFF.")
   var volume: String
 
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @OptionGroup var series: SeriesOption
+
   func run() throws {
-    let file = try ImageFiles.read(volume)
+    if series.series == nil, let study = try ImageFiles.study(volume) {
+      let report = StudyReport(study)
+      if json { try printJSON(report) } else { print(report.text) }
+      return
+    }
+    let file = try series.read(volume)
     let report = InfoReport(path: volume, file)
     if json {
       try printJSON(report)
@@ -35,6 +45,10 @@ private struct InfoReport: Encodable {
   let path: String
   let format: String
   let voxelType: String
+  /// Of DICOM alone, as are the next two.
+  let modality: String?
+  let seriesDescription: String?
+  let transferSyntax: String?
   /// ni, nj, nk, frames.
   let dimensions: [Int]
   let spacingMillimetres: [Double]
@@ -49,7 +63,9 @@ private struct InfoReport: Encodable {
   let warnings: [String]
 
   enum CodingKeys: String, CodingKey {
-    case path, format, dimensions, orientation, affine, minimum, maximum, mean, warnings
+    case path, format, dimensions, orientation, affine, minimum, maximum, mean, warnings, modality
+    case seriesDescription = "series_description"
+    case transferSyntax = "transfer_syntax"
     case voxelType = "voxel_type"
     case spacingMillimetres = "spacing_mm"
     case originMillimetres = "origin_mm"
@@ -60,6 +76,9 @@ private struct InfoReport: Encodable {
     self.path = path
     format = file.format
     voxelType = file.voxelType
+    modality = file.dicom?.modality
+    seriesDescription = file.dicom?.seriesDescription
+    transferSyntax = file.dicom?.transferSyntax
     let volume = file.volume
     let g = volume.geometry
     dimensions = [g.size.ni, g.size.nj, g.size.nk, volume.frames]
@@ -96,6 +115,11 @@ private struct InfoReport: Encodable {
     ]
     if let minimum, let maximum, let mean {
       lines.append("intensities  \(minimum) to \(maximum), mean \(mean.text(1))")
+    }
+    if let transferSyntax {
+      let series = [modality, seriesDescription].compactMap { $0 }.joined(separator: ", ")
+      lines.append("series       \(series.isEmpty ? "without a description" : series)")
+      lines.append("syntax       \(transferSyntax)")
     }
     lines += warnings.map { "warning      \($0)" }
     return lines.joined(separator: "\n")

@@ -26,7 +26,8 @@ struct PresegmentCommand: AsyncParsableCommand {
       corrected; beside it lie the network's probabilities, which help them find the edge. Results are for research, to be checked by a physician.
       """)
 
-  @Argument(help: "The image (NIfTI, DICOM, PNG or TIFF), or a folder of images.")
+  @Argument(
+    help: "The image (NIfTI, DICOM, PNG or TIFF, a folder of DICOM), or a folder of images.")
   var volume: String
 
   @Option(help: "A model's name, or its file (.onnx).")
@@ -39,6 +40,8 @@ struct PresegmentCommand: AsyncParsableCommand {
     name: .customLong("channel"), parsing: .unconditionalSingleValue,
     help: "An image with the next channel; give one for each after the first.")
   var channels: [String] = []
+
+  @OptionGroup var series: SeriesOption
 
   @Option(help: "What the channels show, separated by commas, to choose those the model takes.")
   var channelNames: String?
@@ -103,11 +106,16 @@ struct PresegmentCommand: AsyncParsableCommand {
     let batch = PresegmentBatch(
       model: model, frame: frame, isSilent: json,
       channelNames: channelNames?.split(separator: ",").map(String.init) ?? [])
-    if PresegmentInput.isFolder(volume) {
+    if PresegmentInput.isFolder(volume), !isSeries {
       try await runFolder(batch)
     } else {
       try await runImage(batch)
     }
+  }
+
+  /// Whether a folder is one image and no collection of them.
+  private var isSeries: Bool {
+    series.series != nil || layout == nil && DICOMStudy.isFolderOfImages(volume)
   }
 
   private func presegmenter(_ model: SegmentationModel) throws -> Presegmenter {
@@ -125,7 +133,8 @@ struct PresegmentCommand: AsyncParsableCommand {
 
   private func runImage(_ batch: PresegmentBatch) async throws {
     try existing.check(output, probabilities, inputs: [volume, reference] + channels)
-    let input = PresegmentInput(path: volume, channels: channels, reference: reference)
+    let input = PresegmentInput(
+      path: volume, channels: channels, series: series.series, reference: reference)
     let session = session(of: input, isFolder: false)
     try session?.check()
     let report = try await batch.label(

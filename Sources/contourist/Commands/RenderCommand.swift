@@ -38,6 +38,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "The contour of --panels; the largest when left out.") var contour: String?
   @Flag(inversion: .prefixedNo, help: "Crop to the labels.") var crop = true
   @Option(name: .shortAndLong, help: "The picture (.png).") var output: String
+  @OptionGroup var series: SeriesOption
   @OptionGroup var image: ImageOption
   @OptionGroup var existing: OutputOptions
 
@@ -46,6 +47,9 @@ struct RenderCommand: ParsableCommand {
       throw ValidationError("give either an image or --session")
     }
     if panels && session == nil { throw ValidationError("--panels draws a contour of a --session") }
+    if session != nil && series.series != nil {
+      throw ValidationError("a session knows its series; leave --series out")
+    }
     if session != nil && mask != nil {
       throw ValidationError("a session has its own mask; leave --mask out")
     }
@@ -67,7 +71,7 @@ struct RenderCommand: ParsableCommand {
   }
 
   private func grid(_ path: String) throws -> Raster {
-    let file = try ImageFiles.read(path)
+    let file = try series.read(path)
     let labels = try mask.map { try readReference($0, like: LabelVolume(file.volume)) }
     let legend = (labels?.labels ?? []).map { FigureLabel($0, name: "label \($0)") }
     return try grid(file, labels, legend: legend, contours: []) { _, _ in }

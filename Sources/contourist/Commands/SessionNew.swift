@@ -24,7 +24,7 @@ struct SessionNew: AsyncParsableCommand {
       label how many seeds a contour has and the Dice of what the session draws.
       """)
 
-  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
+  @Argument(help: "The image: NIfTI, DICOM (a file, folder, zip archive, DICOMDIR), PNG or TIFF.")
   var volume: String
 
   @Option(
@@ -34,6 +34,8 @@ struct SessionNew: AsyncParsableCommand {
 
   @Option(help: "Channel of a colour image; its brightness when left out.")
   var channel: Int?
+
+  @OptionGroup var series: SeriesOption
 
   @Option(name: .shortAndLong, help: "The session file; IMAGE.session.jsonl when left out.")
   var output: String?
@@ -51,14 +53,15 @@ struct SessionNew: AsyncParsableCommand {
   @OptionGroup var author: AuthorOption
 
   func run() async throws {
-    let file = try ImageFiles.read(volume, channel: channel)
+    let file = try series.read(volume, channel: channel)
     file.warnings.forEach(warn)
     let path = output ?? sessionPath(volume)
     let mask = try fromMask.read(like: file.volume, of: volume)
     let table = try labelTable(mask)
     let stored = OpenedSession.pathToStore(volume, besides: path)
     let header = SessionHeader(
-      image: .init(path: stored, channel: channel, of: file.volume), labels: table,
+      image: .init(path: stored, channel: channel, series: file.series, of: file.volume),
+      labels: table,
       metric: contours.parameters, model: contours.model, neighbours: neighbours,
       snap: contours.snap)
     let found = try await fromMask.contours(of: mask, on: file.volume, header: header)
@@ -86,6 +89,7 @@ struct SessionNew: AsyncParsableCommand {
   }
 
   private func sessionPath(_ image: String) -> String {
+    let image = image.count > 1 && image.hasSuffix("/") ? String(image.dropLast()) : image
     for ending in [".nii.gz", ".hdr.gz", ".img.gz", ".nii", ".hdr", ".img", ".png"]
     where image.lowercased().hasSuffix(ending) {
       return String(image.dropLast(ending.count)) + ".session.jsonl"

@@ -24,7 +24,7 @@ struct TraceCommand: AsyncParsableCommand {
 
         {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
 
-      A request may also hold "frame" and "channel" (numbers), "closed" (false for an open path), \
+      A request may also hold "frame" and "channel" (numbers), "series" (text), "closed" (false for an open path), \
       "label" (handed back) and "options", an object that may hold "model", "sigma", "steepness", \
       "floor" and "snap" as here; "straight", "smooth" and "other_way", lists of the clicks, counted from 0, \
       where such arcs start; "avoid", a list of polygons ([[x,y],...]) or the path of a mask; and \
@@ -32,7 +32,7 @@ struct TraceCommand: AsyncParsableCommand {
       "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
       """)
 
-  @Argument(help: "The image: NIfTI, DICOM, PNG or TIFF.")
+  @Argument(help: "The image: NIfTI, DICOM (a file, folder, zip archive, DICOMDIR), PNG or TIFF.")
   var volume: String?
 
   @Option(help: "Slice, counted from 0.")
@@ -43,6 +43,8 @@ struct TraceCommand: AsyncParsableCommand {
 
   @Option(help: "Channel of a colour image; its brightness when left out.")
   var channel: Int?
+
+  @OptionGroup var series: SeriesOption
 
   @Option(
     name: .customLong("seed"), parsing: .unconditionalSingleValue,
@@ -135,7 +137,7 @@ struct TraceCommand: AsyncParsableCommand {
     }
     guard let volume else { return }
     try output.check(mask, png, inputs: [volume, avoid, probabilities?.path])
-    let file = try ImageFiles.read(volume, channel: channel)
+    let file = try series.read(volume, channel: channel)
     let image = file.volume
     guard slice >= 0, slice < image.size.nk else {
       throw DataError(

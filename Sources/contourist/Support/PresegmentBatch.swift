@@ -47,7 +47,8 @@ struct PresegmentBatch {
         to: probabilities, like: content.image)
     }
     let contours = try await session?.write(
-      found, of: input.path, channel: content.sessionChannel(chosen), frame: frame ?? 0, by: model)
+      found, of: input.path, channel: content.sessionChannel(chosen), series: content.image?.series,
+      frame: frame ?? 0, by: model)
     var warnings = content.warnings + found.warnings
     if let orientation = model.orientation, !content.isOriented {
       warnings.append(

@@ -35,11 +35,15 @@ struct PresegmentInput {
   }
 
   /// One image, its channels in one file or in several.
-  init(path: String, channels: [String] = [], reference: String? = nil) {
+  init(
+    path: String, channels: [String] = [], series: String? = nil, reference: String? = nil
+  ) {
     name = imageName(path)
     self.path = path
     read = {
-      let files = try ([path] + channels).flatMap { try ImageFiles.readChannels($0) }
+      let files =
+        try ImageFiles.readChannels(path, series: series)
+        + channels.flatMap { try ImageFiles.readChannels($0) }
       let geometry = files[0].volume.geometry
       let truth = try reference.map {
         try readReference($0, like: LabelVolume(geometry: geometry, frames: files[0].volume.frames))

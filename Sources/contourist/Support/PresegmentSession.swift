@@ -34,16 +34,17 @@ struct PresegmentSession {
   ///   - frame: The image's frame that the labels begin at.
   /// - Returns: What the contours are like, for people.
   func write(
-    _ found: Presegmentation, of image: String, channel: Int?, frame: Int,
+    _ found: Presegmentation, of image: String, channel: Int?, series: String?, frame: Int,
     by model: SegmentationModel
   ) async throws -> String {
-    let file = try ImageFiles.read(image, channel: channel)
+    let file = try ImageFiles.read(image, channel: channel, series: series)
     let identity = ModelIdentity(name: model.name, sha256: sha256Hex(try readFile(model.path)))
     let probabilities =
       isGuided ? guiding(found, frames: file.volume.frames, from: frame, model) : nil
     let header = SessionHeader(
       image: .init(
-        path: OpenedSession.pathToStore(image, besides: path), channel: channel, of: file.volume),
+        path: OpenedSession.pathToStore(image, besides: path), channel: channel, series: series,
+        of: file.volume),
       labels: try LabelTable(model.labels.map { .init(value: $0.value, name: $0.name) }),
       guidance: probabilities.map {
         .init(

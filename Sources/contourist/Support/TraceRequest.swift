@@ -7,6 +7,8 @@ struct TraceRequest {
   let slice: Int
   let frame: Int
   let channel: Int?
+  /// Of a DICOM folder or archive.
+  let series: String?
   let parameters: EdgeMetricParameters
   /// Neighbours given as polygons included, not those of `avoidMask`.
   let contour: ContourRequest
@@ -21,7 +23,8 @@ struct TraceRequest {
 
   init(_ fields: [String: JSONValue]) throws {
     let known: Set = [
-      "id", "image", "slice", "frame", "channel", "seeds", "closed", "label", "probabilities",
+      "id", "image", "slice", "frame", "channel", "series", "seeds", "closed", "label",
+      "probabilities",
       "options",
     ]
     for name in fields.keys.sorted() where !known.contains(name) {
@@ -34,6 +37,7 @@ struct TraceRequest {
     slice = try Self.integer(fields["slice"], "slice") ?? 0
     frame = try Self.integer(fields["frame"], "frame") ?? 0
     channel = try Self.integer(fields["channel"], "channel")
+    series = try Self.series(fields["series"])
     let seeds = try Self.points(fields["seeds"], "\"seeds\" must be a list of [x, y]")
     let closed = try Self.flag(fields["closed"], "\"closed\"") ?? true
     probabilities = try Self.probabilities(fields["probabilities"])
@@ -50,6 +54,15 @@ struct TraceRequest {
     case nil, .null?: return nil
     case .integer(let n)?: return n
     default: throw Problem(description: "\"\(name)\" must be a whole number")
+    }
+  }
+
+  private static func series(_ value: JSONValue?) throws -> String? {
+    switch value {
+    case nil, .null?: return nil
+    case .integer(let number)?: return "\(number)"
+    case .string(let text)?: return text
+    default: throw Problem(description: "\"series\" must be a number or an identifier")
     }
   }
 

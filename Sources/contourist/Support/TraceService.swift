@@ -18,6 +18,7 @@ struct TraceService {
   private struct ImageKey: Hashable {
     let path: String
     let channel: Int?
+    let series: String?
     /// Size and time of change of the file, or of both files of a pair.
     let versions: [FileVersion]
   }
@@ -123,7 +124,9 @@ struct TraceService {
     if let known = images[key.image] {
       volume = known
     } else {
-      volume = try ImageFiles.read(request.image, channel: request.channel).volume
+      volume = try ImageFiles.read(
+        request.image, channel: request.channel, series: request.series
+      ).volume
       images[key.image] = volume
     }
     guard request.slice >= 0, request.slice < volume.size.nk else {
@@ -144,7 +147,7 @@ struct TraceService {
 
   /// The slice of a mask that belongs to the request's.
   private mutating func labels(_ path: String, at request: TraceRequest) throws -> LabelSlice {
-    let key = ImageKey(path: path, channel: nil, versions: versions(path))
+    let key = ImageKey(path: path, channel: nil, series: nil, versions: versions(path))
     let labels = try masks[key] ?? ImageFiles.readLabels(path).labels
     masks[key] = labels
     guard let image = images[imageKey(request)], labels.size == image.size,
@@ -166,11 +169,14 @@ struct TraceService {
       probabilities: probabilities, versions: versions(path), image: image, slice: request.slice,
       frame: request.frame)
     if let known = guidance[key] { return known }
-    let fileKey = ImageKey(path: path, channel: nil, versions: key.versions)
+    let fileKey = ImageKey(path: path, channel: nil, series: nil, versions: key.versions)
     let file = try images[fileKey] ?? ImageFiles.read(path).volume
     images[fileKey] = file
     let volume =
-      try images[image] ?? ImageFiles.read(request.image, channel: request.channel).volume
+      try images[image]
+      ?? ImageFiles.read(
+        request.image, channel: request.channel, series: request.series
+      ).volume
     do {
       let known = try probabilities.guidance(
         in: file, on: volume, slice: request.slice, frame: request.frame)
@@ -182,7 +188,9 @@ struct TraceService {
   }
 
   private func imageKey(_ request: TraceRequest) -> ImageKey {
-    ImageKey(path: request.image, channel: request.channel, versions: versions(request.image))
+    ImageKey(
+      path: request.image, channel: request.channel, series: request.series,
+      versions: versions(request.image))
   }
 
   private func versions(_ path: String) -> [FileVersion] {

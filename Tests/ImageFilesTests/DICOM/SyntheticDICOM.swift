@@ -1,3 +1,4 @@
+import Foundation
 import ImageFiles
 
 /// A DICOM file built byte by byte after PS3.5 and PS3.10.
@@ -61,7 +62,35 @@ struct SyntheticDICOM {
     return preamble + Array("DICM".utf8) + length + uid
   }
 
+  /// Meta information and data set.
   var bytes: [UInt8] {
+    (hasHead ? head : []) + (syntax == .deflated ? deflatedBody : body)
+  }
+
+  /// The data set in stored blocks (RFC 1951, 3.2.4): deflated without being made smaller.
+  var deflatedBody: [UInt8] {
+    precondition(body.count <= 0xFFFF, "one block holds 64 kB")
+    return [1] + number(body.count, 2) + number(body.count ^ 0xFFFF, 2) + body
+  }
+
+  /// Zeros, deflated.
+  static func bomb(megabytes: Int) throws -> [UInt8] {
+    try withFolder { folder in
+      let path = folder + "/zeros"
+      try AtomicFile.write([], to: path)
+      let file = try FileHandle(forWritingTo: URL(filePath: path))
+      try file.truncate(atOffset: UInt64(megabytes) << 20)
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/gzip")
+      process.arguments = ["-1", path]
+      try process.run()
+      process.waitUntilExit()
+      // Behind gzip's head of ten bytes and the name with its zero.
+      return Array(try ImageFilesTests.bytes(of: path + ".gz").dropFirst(10 + 6))
+    }
+  }
+
+  private var body: [UInt8] {
     var elements: [UInt32: [UInt8]] = [
       0x0028_0002: element(0x0028_0002, "US", number(samples, 2)),
       0x0028_0004: element(0x0028_0004, "CS", Array(photometric.utf8)),
@@ -87,7 +116,7 @@ struct SyntheticDICOM {
       }
       data += element(0x7FE0_0010, pixelKind, value)
     }
-    return (hasHead ? head : []) + data
+    return data
   }
 
   /// Writes the file and hands its path to `body`.
