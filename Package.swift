@@ -86,6 +86,9 @@ let package = Package(
     module("Figures", ["Volumes", "ImageFiles"]),
     module(
       "ImageFiles", ["Volumes", "CNIfTI", "CPNGShim", "CTIFFShim", "CDICOM", "CZlib", "CZip"]),
+    module(
+      "DICOMObjects", ["Volumes", "ImageFiles", "MinimalPaths", crypto],
+      resources: [.embedInCode("ConfidentialityProfile.txt")]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module("Evaluation", ["Volumes", "Labels", "Figures"]),
     module("Meshes", ["Volumes"]),
@@ -140,7 +143,7 @@ let package = Package(
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
-        "Evaluation", "Measurements", "Meshes", argumentParser,
+        "Evaluation", "Measurements", "Meshes", "DICOMObjects", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",

@@ -76,14 +76,18 @@ public struct LabelFile: Sendable, Equatable {
   public var hasSpacing: Bool
   /// Whether the file states how the patient lay, and does not contradict itself.
   public var isOriented: Bool
+  /// What the file calls the labels, where it does.
+  public var names: [NamedLabel]
   /// Sentences on what is odd about the file and how it was understood.
   public var warnings: [String]
 
   /// Labels with the remarks of their reader.
   public init(
-    labels: LabelVolume, hasSpacing: Bool = true, isOriented: Bool = true, warnings: [String] = []
+    labels: LabelVolume, hasSpacing: Bool = true, isOriented: Bool = true,
+    names: [NamedLabel] = [], warnings: [String] = []
   ) {
     self.labels = labels
+    self.names = names
     self.hasSpacing = hasSpacing
     self.isOriented = isOriented
     self.warnings = warnings

@@ -63,12 +63,21 @@ public enum ImageFiles {
 
   /// Reads label values: whole numbers from 0 to 255, of any voxel type. Of PNG and
   /// TIFF the numbers as stored: palette indices and levels of few bits are not turned into
-  /// colours or stretched.
+  /// colours or stretched. Of a DICOM Segmentation the segments, on the object's own grid.
   /// - Throws: `ImageFileError`; `.notALabel` names the first voxel that is none.
   public static func readLabels(_ path: String) throws(ImageFileError) -> LabelFile {
     let file: ImageFile
     switch try FileFormat(of: path) {
-    case .nifti, .dicom, .zip, .folder: file = try read(path)
+    case .dicom:
+      let dataSet = try DICOMDataSet(contentsOf: path)
+      if DICOMSegmentation.isOne(dataSet) {
+        let object = try DICOMSegmentation(dataSet, path: path)
+        return LabelFile(
+          labels: object.labels, isOriented: object.isOriented, names: object.segments,
+          warnings: object.warnings)
+      }
+      file = try read(path)
+    case .nifti, .zip, .folder: file = try read(path)
     case .png: file = try PNGFile.read(path, asStored: true).image(channel: nil, path: path)
     case .tiff: file = try TIFFFile.read(path, asStored: true).image(channel: nil, path: path)
     }

@@ -133,6 +133,7 @@ enum DICOMDictionary {
     00209153FD NominalCardiacTriggerDelayTime  00209154FL NominalCardiacTriggerTimePriorToRPeak
     00209156US FrameAcquisitionNumber  00209157UL DimensionIndexValues  00209158LT FrameComments
     00209161UI ConcatenationUID  00209162US InConcatenationNumber
+    00209164UI DimensionOrganizationUID
     00209165AT DimensionIndexPointer  00209167AT FunctionalGroupPointer
     00209213LO DimensionIndexPrivateCreator  00209221SQ DimensionOrganizationSequence
     00209222SQ DimensionIndexSequence  00209228UL ConcatenationFrameOffsetNumber
@@ -146,7 +147,9 @@ enum DICOMDictionary {
     00280107XS LargestImagePixelValue  00280108XS SmallestPixelValueInSeries
     00280109XS LargestPixelValueInSeries  00280120XS PixelPaddingValue
     00280121XS PixelPaddingRangeLimit  00280300CS QualityControlImage
-    00280301CS BurnedInAnnotation  00280A02CS PixelSpacingCalibrationType
+    00280301CS BurnedInAnnotation  00280302CS RecognizableVisualFeatures
+    00280303CS LongitudinalTemporalInformationModified  00280A02CS PixelSpacingCalibrationType
+    0028135ACS SpatialLocationsPreserved
     00281050DS WindowCenter  00281051DS WindowWidth  00281052DS RescaleIntercept
     00281053DS RescaleSlope  00281054LO RescaleType  00281055LO WindowCenterWidthExplanation
     00281056CS VOILUTFunction  00281101XS RedPaletteColorLookupTableDescriptor
@@ -203,6 +206,7 @@ enum DICOMDictionary {
     30060046IS NumberOfContourPoints  30060048IS ContourNumber  30060050DS ContourData
     30060080SQ RTROIObservationsSequence  30060082IS ObservationNumber
     30060084IS ReferencedROINumber  30060085SH ROIObservationLabel
+    30060086SQ RTROIIdentificationCodeSequence
     300600A4CS RTROIInterpretedType  300600A6PN ROIInterpreter  300E0002CS ApprovalStatus
     300E0004DA ReviewDate  300E0005TM ReviewTime  300E0008PN ReviewerName
     52009229SQ SharedFunctionalGroupsSequence  52009230SQ PerFrameFunctionalGroupsSequence

@@ -15,11 +15,6 @@ struct DICOMHeader: Sendable {
   /// Whether the file is an image at all, or a report, contours and the like.
   let isImage: Bool
 
-  /// Classes whose frames are labels of other images.
-  private static let segmentations: Set<String> = [
-    "1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7",
-  ]
-
   init(_ dataSet: DICOMDataSet, file: Int, path: String) {
     instanceUID = dataSet.text("SOPInstanceUID")
     studyUID = dataSet.text("StudyInstanceUID") ?? ""
@@ -37,7 +32,7 @@ struct DICOMHeader: Sendable {
       warnings.append("The header's table of intensities was not applied.")
     }
     do throws(ImageFileError) {
-      if DICOMHeader.segmentations.contains(dataSet.text("SOPClassUID") ?? "") {
+      if DICOMSegmentation.isOne(dataSet) {
         throw .unsupported(
           path: path, what: "a segmentation",
           remedy: "Name the images it was drawn on.")

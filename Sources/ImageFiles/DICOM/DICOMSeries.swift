@@ -25,8 +25,8 @@ public struct DICOMSeries: Sendable {
   public let warnings: [String]
 
   let stack: DICOMStack?
-  private let inputs: [DICOMInput]
-  private let path: String
+  let inputs: [DICOMInput]
+  let path: String
   /// Whether an image of it has to say which series it is.
   var isOneOfSeveral = false
 

@@ -1,0 +1,49 @@
+import Volumes
+
+/// One image, or one frame of an image that has several, as other objects refer to it.
+public struct DICOMInstance: Sendable, Hashable {
+  public let sopClass: String
+  public let sopInstance: String
+  public let series: String
+  /// Counted from 1; nil where the image has one.
+  public let frameNumber: Int?
+
+  public init(sopClass: String, sopInstance: String, series: String, frameNumber: Int? = nil) {
+    self.sopClass = sopClass
+    self.sopInstance = sopInstance
+    self.series = series
+    self.frameNumber = frameNumber
+  }
+}
+
+extension DICOMSeries {
+  /// What an object that refers to the series needs to know of it: the header of its first image,
+  /// and the images by frame, then by slice. No images where one lacks an identifier.
+  /// - Throws: `ImageFileError`.
+  public func instances() throws(ImageFileError) -> (
+    header: DICOMDataSet, instances: [[DICOMInstance]]
+  ) {
+    guard let stack else { throw problem ?? .notAFile(path: path) }
+    var headers: [DICOMDataSet] = []
+    for input in inputs { headers.append(try input.header()) }
+    var found: [[DICOMInstance]] = []
+    for frame in 0..<stack.frames {
+      var slices: [DICOMInstance] = []
+      for slice in 0..<stack.geometry.size.nk {
+        let plane = stack.planes[frame * stack.geometry.size.nk + slice]
+        let header = headers[plane.file]
+        guard let sopClass = header.text("SOPClassUID"),
+          let sopInstance = header.text("SOPInstanceUID"),
+          let series = header.text("SeriesInstanceUID")
+        else { return (headers[0], []) }
+        let isOneOfSeveral = (header.integer("NumberOfFrames") ?? 1) > 1
+        slices.append(
+          DICOMInstance(
+            sopClass: sopClass, sopInstance: sopInstance, series: series,
+            frameNumber: isOneOfSeveral ? plane.frame + 1 : nil))
+      }
+      found.append(slices)
+    }
+    return (headers[0], found)
+  }
+}

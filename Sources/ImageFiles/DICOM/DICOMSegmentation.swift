@@ -1,0 +1,226 @@
+public import Volumes
+
+/// The labels of a DICOM Segmentation: binary, fractional (from one half on) or a label map.
+///
+/// Where segments overlap the one of the higher number lies over the others.
+/// Source: DICOM PS3.3, C.8.20.2.
+public struct DICOMSegmentation: Sendable {
+  /// By number, named as the object does.
+  public let segments: [NamedLabel]
+  /// On the object's own grid, which reaches from its first slice to its last; a frame for each
+  /// moment of a cine.
+  public let labels: LabelVolume
+  /// Whether the object says where its slices lie in the patient.
+  public let isOriented: Bool
+  /// Sentences on what is odd and how it was understood.
+  public let warnings: [String]
+
+  private static let labelMap = "1.2.840.10008.5.1.4.1.1.66.7"
+  static let classes: Set<String> = ["1.2.840.10008.5.1.4.1.1.66.4", labelMap]
+
+  /// Whether a data set is one.
+  public static func isOne(_ dataSet: DICOMDataSet) -> Bool {
+    classes.contains(dataSet.text("SOPClassUID") ?? "")
+  }
+
+  /// - Parameter path: Named in errors.
+  /// - Throws: `ImageFileError`.
+  public init(_ dataSet: DICOMDataSet, path: String) throws(ImageFileError) {
+    guard Self.isOne(dataSet) else {
+      throw .unsupported(
+        path: path, what: "no segmentation", remedy: "Name a DICOM Segmentation.")
+    }
+    let isMap = dataSet.text("SOPClassUID") == Self.labelMap
+    let pixels = try DICOMPixels(dataSet, path: path)
+    guard pixels.format.isGrey || isMap else {
+      throw .unsupported(path: path, what: "a segmentation in colours", remedy: "Write it anew.")
+    }
+    segments = try Self.segments(dataSet, path: path)
+    let planes = DICOMPlane.planes(dataSet, format: pixels.format)
+    let groups = FrameGroups(dataSet, count: planes.count)
+    let grid = try SegmentationGrid(planes, path: path)
+    let moments = groups.moments
+    let slices = grid.geometry.size.nk * moments
+    guard slices <= Self.mostSlices * planes.count else {
+      throw .tooLarge(
+        path: path, promise: "\(grid.geometry.size) voxels in \(moments) frames",
+        promised: slices * grid.geometry.size.sliceCount,
+        limit: Self.mostSlices * planes.count * grid.geometry.size.sliceCount,
+        limitIs: "is made of the \(planes.count) frames that it holds")
+    }
+    var labels = LabelVolume(geometry: grid.geometry, frames: moments)
+    // Half of the greatest value and more count.
+    let isFractional = dataSet.text("SegmentationType") == "FRACTIONAL"
+    let half = Float(dataSet.integer("MaximumFractionalValue") ?? 255) / 2
+    var overlaps = 0
+    for (n, plane) in planes.enumerated() {
+      let values = try pixels.frame(n)
+      let start =
+        groups.moment(n) * labels.size.count + grid.slice(of: plane) * labels.size.sliceCount
+      let number = groups.segment(n)
+      for (p, value) in values.enumerated() where value != 0 {
+        let label: UInt8
+        if isMap {
+          guard let own = UInt8(exactly: value) else {
+            throw .notALabel(
+              path: path, value: Double(value),
+              voxel: VoxelIndex(
+                p % labels.size.ni, p / labels.size.ni, grid.slice(of: plane)),
+              frame: groups.moment(n))
+          }
+          label = own
+        } else {
+          guard let number, let own = UInt8(exactly: number), own > 0 else {
+            throw .badHeader(path: path, reason: "frame \(n + 1) belongs to no segment from 1 to 255")
+          }
+          if isFractional, value < half { continue }
+          label = own
+        }
+        let before = labels.voxels[start + p]
+        if before != 0, before != label { overlaps += 1 }
+        labels.voxels[start + p] = max(before, label)
+      }
+    }
+    self.labels = labels
+    isOriented = grid.isOriented
+    var warnings = grid.warnings
+    if isFractional {
+      warnings.append("The segmentation is fractional; voxels from one half on were taken.")
+    }
+    if overlaps > 0 {
+      warnings.append(
+        "Segments overlap in \(overlaps) voxels; the one of the higher number was taken.")
+    }
+    self.warnings = warnings
+  }
+
+  /// Slices of the grid for each that the object holds: empty ones are left out of it.
+  private static let mostSlices = 256
+
+  private static func segments(
+    _ dataSet: DICOMDataSet, path: String
+  ) throws(ImageFileError) -> [NamedLabel] {
+    var found: [NamedLabel] = []
+    for item in dataSet.items("SegmentSequence") {
+      guard let number = item.integer("SegmentNumber") else { continue }
+      // Of a label map, background may be described too.
+      guard number != 0 else { continue }
+      guard let value = UInt8(exactly: number) else {
+        throw .unsupported(
+          path: path, what: "segment number \(number)", remedy: "Number them from 1 to 255.")
+      }
+      found.append(
+        NamedLabel(value: value, name: item.text("SegmentLabel") ?? "segment \(number)"))
+    }
+    return found.sorted { $0.value < $1.value }
+  }
+}
+
+/// To which segment and which moment each frame belongs.
+private struct FrameGroups {
+  private let own: [DICOMDataSet]
+  private let shared: DICOMDataSet?
+  private let count: Int
+
+  init(_ dataSet: DICOMDataSet, count: Int) {
+    own = dataSet.items("PerFrameFunctionalGroupsSequence")
+    shared = dataSet.items("SharedFunctionalGroupsSequence").first
+    self.count = count
+  }
+
+  private func group(_ n: Int, _ tag: DICOMTag) -> DICOMDataSet? {
+    (n < own.count ? own[n].items(tag).first : nil) ?? shared?.items(tag).first
+  }
+
+  func segment(_ n: Int) -> Int? {
+    group(n, "SegmentIdentificationSequence")?.integer("ReferencedSegmentNumber")
+  }
+
+  /// Counted from 0.
+  func moment(_ n: Int) -> Int {
+    let index = group(n, "FrameContentSequence")?.integer("TemporalPositionIndex") ?? 1
+    return 1...Self.mostMoments ~= index ? index - 1 : 0
+  }
+
+  private static let mostMoments = 10_000
+
+  var moments: Int { (0..<count).reduce(1) { max($0, moment($1) + 1) } }
+}
+
+/// The grid that an object's frames lie on: even steps, some of which may be without a frame.
+private struct SegmentationGrid {
+  let geometry: Geometry
+  let isOriented: Bool
+  private(set) var warnings: [String] = []
+  private let start: Double
+  private let step: Double
+  private let normal: SIMD3<Double>?
+
+  private static let mostSlices = 1 << 16
+
+  init(_ planes: [DICOMPlane], path: String) throws(ImageFileError) {
+    let first = planes[0]
+    let size = (ni: first.columns, nj: first.rows)
+    guard let d = first.directions, let normal = first.normal,
+      planes.allSatisfy({ $0.position != nil && $0.directions != nil })
+    else {
+      // One slice may do without a place.
+      geometry = Geometry(
+        size: GridSize(ni: size.ni, nj: size.nj, nk: 1),
+        spacing: SIMD3(first.spacing?.x ?? 1, first.spacing?.y ?? 1, first.depth ?? 1))
+      isOriented = false
+      (start, step, self.normal) = (0, 1, nil)
+      warnings = ["The segmentation does not say where it lies in the patient."]
+      return
+    }
+    let placed = planes.compactMap { plane in
+      plane.position.map { (distance: ($0 * normal).sum(), position: $0) }
+    }.sorted { $0.distance < $1.distance }
+    let tolerance = 1e-3
+    var distances: [Double] = []
+    for place in placed where place.distance - (distances.last ?? -.infinity) > tolerance {
+      distances.append(place.distance)
+    }
+    let gaps = zip(distances, distances.dropFirst()).map { $1 - $0 }
+    guard let step = Self.step(gaps, stated: first.depth) else {
+      throw .unsupported(
+        path: path, what: "slices that do not lie on even steps",
+        remedy: "Write the segmentation on a regular grid.")
+    }
+    let low = placed[0]
+    let high = placed[placed.count - 1]
+    let steps = ((high.distance - low.distance) / step).rounded()
+    guard steps < Double(Self.mostSlices) else {
+      throw .badHeader(path: path, reason: "its slices reach over \(steps) steps")
+    }
+    let across =
+      steps > 0 ? (high.position - low.position) / steps : normal * step
+    func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
+    let spacing = first.spacing ?? SIMD2(1, 1)
+    geometry = Geometry(
+      size: GridSize(ni: size.ni, nj: size.nj, nk: Int(steps) + 1),
+      axes: (ras(d.row * spacing.x), ras(d.column * spacing.y), ras(across)),
+      origin: WorldPoint(ras(low.position)))
+    isOriented = true
+    (start, self.step, self.normal) = (low.distance, step, normal)
+  }
+
+  func slice(of plane: DICOMPlane) -> Int {
+    guard let normal, let position = plane.position else { return 0 }
+    return Int((((position * normal).sum() - start) / step).rounded())
+  }
+
+  /// The distance of which all gaps are multiples: the one that is stated, or the smallest gap.
+  private static func step(_ gaps: [Double], stated: Double?) -> Double? {
+    guard let least = gaps.min() else { return stated ?? 1 }
+    func fits(_ step: Double) -> Bool {
+      gaps.allSatisfy { gap in
+        let steps = (gap / step).rounded()
+        return steps >= 1 && abs(gap - steps * step) < 0.05 * step
+      }
+    }
+    // A thickness may be less than the gap; then the gap is the step.
+    if let stated, stated > 0.5 * least, fits(stated) { return stated }
+    return fits(least) ? least : nil
+  }
+}
