@@ -151,21 +151,14 @@ public enum ImageFiles {
       throw .sizesDiffer(path: path, size: volume.size, imageSize: imageSize)
     }
     try requireNIfTIEnding(path)
-    var bytes: [UInt8] = []
+    let bytes: [UInt8]
     switch type {
-    case .float32:
-      bytes.reserveCapacity(volume.voxels.count * 4)
-      for value in volume.voxels {
-        withUnsafeBytes(of: value.bitPattern) { bytes.append(contentsOf: $0) }
-      }
+    case .float32: bytes = stored(volume.voxels) { $0.bitPattern }
     case .int16:
-      bytes.reserveCapacity(volume.voxels.count * 2)
-      for value in volume.voxels {
-        guard let number = Int16(exactly: value) else {
-          throw .notWritable(path: path, reason: "\(value) is no 16-bit integer; use float32")
-        }
-        withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
+      if let value = volume.voxels.first(where: { Int16(exactly: $0) == nil }) {
+        throw .notWritable(path: path, reason: "\(value) is no 16-bit integer; use float32")
       }
+      bytes = stored(volume.voxels) { Int16($0) }
     }
     let content = NIfTIWriter.Content(
       type: type == .int16 ? .int16 : .float32, intent: 0, description: "Contourist volume")
@@ -173,6 +166,20 @@ public enum ImageFiles {
       bytes,
       header: header(volume.geometry, frames: volume.frames, like: image, content: content),
       to: path)
+  }
+
+  /// Numbers in this machine's byte order.
+  private static func stored<Number>(
+    _ voxels: [Float], _ number: (Float) -> Number
+  ) -> [UInt8] {
+    let width = MemoryLayout<Number>.size
+    return [UInt8](unsafeUninitializedCapacity: voxels.count * width) { target, filled in
+      let raw = UnsafeMutableRawBufferPointer(target)
+      for (n, value) in voxels.enumerated() {
+        raw.storeBytes(of: number(value), toByteOffset: n * width, as: Number.self)
+      }
+      filled = voxels.count * width
+    }
   }
 
   private static func header(

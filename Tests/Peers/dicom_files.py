@@ -179,10 +179,11 @@ def rewritten(binary, path, folder):
 def sunnybrook(binary, folder):
     """The cine: 20 phases of 12 slices, each phase beside SimpleITK's volume of its files."""
     place = f"{DATA}/sunnybrook/dicoms/SCD0000101"
-    start = time.perf_counter()
     voxels, affine, error = ours(binary, place, folder)
-    our_time = time.perf_counter() - start
     assert error is None, error
+    start = time.perf_counter()
+    subprocess.run([binary, "info", place, "--series", "1", "--json"], capture_output=True, check=True)
+    our_time = time.perf_counter() - start
     places = collections.defaultdict(list)
     for path in glob.glob(f"{place}/*.dcm"):
         header = pydicom.dcmread(path, stop_before_pixels=True)
@@ -200,8 +201,8 @@ def sunnybrook(binary, folder):
     spacing = np.linalg.norm(affine[:3, :3], axis=0)
     assert np.allclose(spacing, volume.GetSpacing(), atol=1e-3), (spacing, volume.GetSpacing())
     assert np.allclose(affine[:3, 3], LPS_TO_RAS @ np.array(volume.GetOrigin()), atol=1e-3)
-    print(f"Sunnybrook: {voxels.shape} alike; {our_time:.2f} s with writing, SimpleITK "
-          f"{their_time:.2f} s without")
+    print(f"Sunnybrook: {voxels.shape} alike; `info` of all voxels {our_time:.2f} s, SimpleITK, told which "
+          f"files make a phase, {their_time:.2f} s")
 
 
 def enhanced(binary, folder):
