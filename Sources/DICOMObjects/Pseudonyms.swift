@@ -25,13 +25,7 @@ public struct Pseudonyms: Sendable {
 
   /// An identifier of 2.25. and a UUID that stands for `uid` (PS3.5, B.2).
   public func uid(_ uid: String) -> String {
-    // Version 8, variant 1 of RFC 9562: made of a hash.
-    var number = self.number("uid", uid)
-    number &= ~(UInt128(0xF000) << 64)
-    number &= ~(UInt128(3) << 62)
-    number |= UInt128(8) << 76
-    number |= UInt128(2) << 62
-    return "2.25.\(number)"
+    identifier(made: number("uid", uid))
   }
 
   /// "P-" and ten letters and digits.
@@ -54,4 +48,22 @@ public struct Pseudonyms: Sendable {
     let code = HMAC<SHA256>.authenticationCode(for: Data("\(use)\u{0}\(name)".utf8), using: key)
     return code.prefix(16).reduce(0) { $0 << 8 | UInt128($1) }
   }
+}
+
+/// An identifier of 2.25. and a UUID made of a hash.
+private func identifier(made hash: UInt128) -> String {
+  // Version 8, variant 1 of RFC 9562.
+  var number = hash
+  number &= ~(UInt128(0xF000) << 64)
+  number &= ~(UInt128(3) << 62)
+  number |= UInt128(8) << 76
+  number |= UInt128(2) << 62
+  return "2.25.\(number)"
+}
+
+/// The identifier by which a structure of an image is known however often it is drawn: the same for
+/// the same voxels and name.
+public func trackingUID(of name: String, in voxelsSHA256: String) -> String {
+  let hash = SHA256.hash(data: Data("\(voxelsSHA256)\u{0}\(name)".utf8))
+  return identifier(made: hash.prefix(16).reduce(0) { $0 << 8 | UInt128($1) })
 }

@@ -49,9 +49,11 @@ public enum SegmentationObject {
 
     let isCine = labels.frames > 1
     let organization = DICOMUID.random()
-    object.set("DimensionOrganizationSequence", to: [
-      DICOMDataSet.item { $0.set("DimensionOrganizationUID", to: organization) }
-    ])
+    object.set(
+      "DimensionOrganizationSequence",
+      to: [
+        DICOMDataSet.item { $0.set("DimensionOrganizationUID", to: organization) }
+      ])
     object.set(
       "DimensionIndexSequence", to: dimensions(isCine: isCine, organization: organization))
     object.set(

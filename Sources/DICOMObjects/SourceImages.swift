@@ -30,7 +30,9 @@ public struct SourceImages: Sendable {
 
 extension SourceImages {
   /// Instances of each series, both in the order of their first appearance, each once.
-  static func bySeries(_ instances: [DICOMInstance]) -> [(series: String, instances: [DICOMInstance])] {
+  static func bySeries(_ instances: [DICOMInstance]) -> [(
+    series: String, instances: [DICOMInstance]
+  )] {
     var order: [String] = []
     var found: [String: [DICOMInstance]] = [:]
     var seen: Set<String> = []

@@ -54,7 +54,8 @@ extension StructureSet {
         guard points.allSatisfy({ abs($0.z - Double(slice)) < 0.5 }) else {
           throw .otherPlace(
             path: path,
-            reason: "contours of \(found.last?.name ?? "a region") do not lie in the image's slices; "
+            reason:
+              "contours of \(found.last?.name ?? "a region") do not lie in the image's slices; "
               + "give the image they were drawn on")
         }
         let mask = SliceMask(

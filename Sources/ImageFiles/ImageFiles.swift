@@ -30,6 +30,21 @@ public enum ImageFiles {
     }
   }
 
+  /// The elements of a DICOM file; nil for a file of any other format, and for folders.
+  /// - Throws: `ImageFileError`.
+  public static func dataSet(_ path: String) throws(ImageFileError) -> DICOMDataSet? {
+    try FileFormat(of: path) == .dicom ? try DICOMDataSet(contentsOf: path) : nil
+  }
+
+  /// Whether an image is read as DICOM: a file, a folder or an archive.
+  /// - Throws: `ImageFileError`.
+  public static func isDICOM(_ path: String) throws(ImageFileError) -> Bool {
+    switch try FileFormat(of: path) {
+    case .dicom, .zip, .folder: true
+    case .nifti, .png, .tiff: false
+    }
+  }
+
   /// The series of DICOM images that there is a choice of: in a folder, a zip archive, behind a
   /// DICOMDIR, or in one file of several; nil for a file that holds one image.
   /// - Throws: `ImageFileError`.

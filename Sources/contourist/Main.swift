@@ -1,5 +1,6 @@
 import Annotation
 import ArgumentParser
+import DICOMObjects
 import Datasets
 import Foundation
 import ImageFiles
@@ -34,7 +35,7 @@ struct Contourist: ParsableCommand {
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
-      MeasureCommand.self, MeshCommand.self, DistanceCommand.self,
+      MeasureCommand.self, MeshCommand.self, DistanceCommand.self, DeidentifyCommand.self,
     ])
 }
 
@@ -76,6 +77,6 @@ enum Main {
     error is ImageFileError || error is SessionError || error is TracingError || error is DataError
       || error is PhantomError || error is NetworkError || error is DatasetError
       || error is LearningCurveError || error is MeasurementError || error is PreparationError
-      || error is PresegmentationError
+      || error is PresegmentationError || error is DICOMObjectError
   }
 }

@@ -71,7 +71,8 @@ public struct DICOMSegmentation: Sendable {
           label = own
         } else {
           guard let number, let own = UInt8(exactly: number), own > 0 else {
-            throw .badHeader(path: path, reason: "frame \(n + 1) belongs to no segment from 1 to 255")
+            throw .badHeader(
+              path: path, reason: "frame \(n + 1) belongs to no segment from 1 to 255")
           }
           if isFractional, value < half { continue }
           label = own

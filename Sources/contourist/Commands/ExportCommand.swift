@@ -24,6 +24,8 @@ struct ExportCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case nifti, png, polygons
+    case dicomSegmentation = "dicom-seg"
+    case structureSet = "dicom-rtstruct"
   }
 
   @OptionGroup var file: SessionArgument
@@ -31,6 +33,7 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file, or for png the folder, to write.")
   var output: String
   @OptionGroup var image: ImageOption
+  @OptionGroup var dicom: DICOMObjectOptions
   @OptionGroup var existing: OutputOptions
 
   func run() throws {
@@ -49,6 +52,15 @@ struct ExportCommand: ParsableCommand {
       print(
         "polygons \(output)  (\(counted(document.contours.count, "contour")), "
           + "\(counted(document.regions.count, "region")))")
+    case .dicomSegmentation, .structureSet:
+      let export = try DICOMObjectExport(
+        opened, mask: mask, creator: dicom.creator, keepsIdentity: dicom.identity)
+      let object =
+        try format == .dicomSegmentation
+        ? export.segmentation() : export.structureSet(frame: dicom.frame)
+      try object.write(to: output)
+      export.remarks.forEach { printError("note: \($0)") }
+      print("object   \(output)")
     case .png:
       let count = try writePictures(opened, mask)
       print("pictures \(output)/  (\(counted(count, "slice")), mask and overlay each)")
@@ -174,4 +186,16 @@ private struct PolygonDocument: Encodable {
     }
     self.regions = regions
   }
+}
+
+/// Of DICOM objects alone.
+struct DICOMObjectOptions: ParsableArguments {
+  @Flag(help: "Copy the patient's name, number, birth date and sex from DICOM images.")
+  var identity = false
+
+  @Option(help: "Who drew it, as the object says; nobody when left out.")
+  var creator = ""
+
+  @Option(help: "Frame of a cine, counted from 0, of dicom-rtstruct.")
+  var frame: Int?
 }

@@ -56,8 +56,9 @@ struct SessionNew: AsyncParsableCommand {
     let file = try series.read(volume, channel: channel)
     file.warnings.forEach(warn)
     let path = output ?? sessionPath(volume)
-    let mask = try fromMask.read(like: file.volume, of: volume)
-    let table = try labelTable(mask)
+    let drawn = try fromMask.read(like: file.volume, of: volume)
+    let mask = drawn?.labels
+    let table = try labelTable(mask, names: drawn?.names ?? [])
     let stored = OpenedSession.pathToStore(volume, besides: path)
     let header = SessionHeader(
       image: .init(path: stored, channel: channel, series: file.series, of: file.volume),
@@ -77,9 +78,14 @@ struct SessionNew: AsyncParsableCommand {
     }
   }
 
-  private func labelTable(_ mask: LabelVolume?) throws(SessionError) -> LabelTable {
+  private func labelTable(
+    _ mask: LabelVolume?, names: [NamedLabel]
+  ) throws(SessionError) -> LabelTable {
     if !labels.isEmpty {
       return try LabelTable(labels.map { .init(value: $0.value, name: $0.name, color: $0.color) })
+    }
+    guard names.isEmpty else {
+      return try LabelTable(names.map { .init(value: $0.value, name: $0.name) })
     }
     let values = mask?.labels ?? []
     return try LabelTable(
@@ -100,7 +106,11 @@ struct SessionNew: AsyncParsableCommand {
 
 /// A mask that a session begins with.
 struct FromMaskOptions: ParsableArguments {
-  @Option(help: "Begin with contours that draw this mask, which lies on the image's grid.")
+  @Option(
+    help: """
+      Begin with contours that draw this mask, which lies on the image's grid, or this DICOM \
+      Segmentation or RT Structure Set.
+      """)
   var fromMask: String?
 
   @Option(help: "Frame of the image that the mask's first frame belongs to.")
@@ -139,17 +149,16 @@ struct FromMaskOptions: ParsableArguments {
 
   /// The mask; nil where none was asked for.
   /// - Throws: `DatasetError.geometriesDiffer` and others.
-  func read(like volume: Volume, of image: String) throws -> LabelVolume? {
+  func read(like volume: Volume, of image: String) throws -> LabelFile? {
     guard let fromMask else { return nil }
-    let file = try ImageFiles.readLabels(fromMask)
+    let file = try readMask(fromMask, like: volume, of: image)
     file.warnings.forEach { warn("\(fromMask): \($0)") }
-    try volume.geometry.requireEqual(file.labels.geometry, image, fromMask)
     guard maskFrame != nil || file.labels.frames == volume.frames else {
       throw DataError(
         "\(fromMask): has \(counted(file.labels.frames, "frame")), \(image) \(volume.frames); say "
           + "with --mask-frame N which one of the image the mask begins at")
     }
-    return file.labels
+    return file
   }
 
   func contours(

@@ -1,0 +1,36 @@
+import DICOMObjects
+import Datasets
+import ImageFiles
+import Terminal
+import Volumes
+
+/// Reads a mask that was drawn on an image: on the image's own grid, or a DICOM Segmentation or RT
+/// Structure Set, which say where they lie.
+/// - Returns: Labels on the image's grid; of a still mask of a cine one frame.
+/// - Throws: `ImageFileError`, `DatasetError`, `DICOMObjectError`.
+func readMask(_ path: String, like volume: Volume, of image: String) throws -> LabelFile {
+  if let dataSet = try ImageFiles.dataSet(path) {
+    if StructureSet.isOne(dataSet) {
+      return try StructureSet.labels(dataSet, on: volume.geometry, path: path)
+    }
+    if DICOMSegmentation.isOne(dataSet) {
+      var file = try ImageFiles.readLabels(path)
+      let frames = file.labels.frames == 1 ? 1 : volume.frames
+      guard let placed = file.labels.placed(on: volume.geometry, frames: frames) else {
+        throw DICOMObjectError.otherPlace(
+          path: path,
+          reason: "its voxels do not lie on those of \(image); give the image it was drawn on")
+      }
+      let lost = Set(file.labels.labels).subtracting(placed.labels)
+      if !lost.isEmpty {
+        file.warnings.append(
+          "\(counted(lost.count, "label")) of it lies wholly outside of the image.")
+      }
+      file.labels = placed
+      return file
+    }
+  }
+  let file = try ImageFiles.readLabels(path)
+  try volume.geometry.requireEqual(file.labels.geometry, image, path)
+  return file
+}
