@@ -163,6 +163,7 @@ let package = Package(
     tests("Phantoms", ["Phantoms", "Volumes"]),
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
+    tests("DICOMObjects", ["DICOMObjects", "ImageFiles", "MinimalPaths", "Volumes"]),
     tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Evaluation", ["Evaluation", "Labels", "Volumes", "Figures"]),
     tests("Meshes", ["Meshes", "Volumes"]),

@@ -37,7 +37,11 @@ public enum StructureSet {
     let frameOfReference = object.text("FrameOfReferenceUID") ?? DICOMUID.random()
     object.set(
       "ReferencedFrameOfReferenceSequence",
-      to: [frameReference(frameOfReference, object.text("StudyInstanceUID") ?? "", source)])
+      to: [
+        frameReference(
+          frameOfReference, object.text("StudyInstanceUID") ?? "", source,
+          frames: Set(curves.map(\.frame)))
+      ])
     object.set(
       "StructureSetROISequence",
       to: segments.enumerated().map { n, segment in
@@ -76,12 +80,14 @@ public enum StructureSet {
   }
 
   private static func frameReference(
-    _ uid: String, _ study: String, _ source: SourceImages?
+    _ uid: String, _ study: String, _ source: SourceImages?, frames: Set<Int>
   ) -> DICOMDataSet {
     .item {
       $0.set("FrameOfReferenceUID", to: uid)
-      guard let source, !source.instances.isEmpty else { return }
-      let series = SourceImages.bySeries(source.instances.flatMap { $0 })
+      // Of a cine the images of the moments that were drawn.
+      let used = (source?.instances ?? []).enumerated().filter { frames.contains($0.offset) }
+      let series = SourceImages.bySeries(used.flatMap(\.element))
+      guard !series.isEmpty else { return }
       $0.set(
         "RTReferencedStudySequence",
         to: [

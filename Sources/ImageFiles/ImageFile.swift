@@ -94,6 +94,15 @@ public struct LabelFile: Sendable, Equatable {
   }
 }
 
+extension LabelFile {
+  /// The segments of a DICOM Segmentation, on its own grid.
+  public init(_ object: DICOMSegmentation) {
+    self.init(
+      labels: object.labels, isOriented: object.isOriented, names: object.segments,
+      warnings: object.warnings)
+  }
+}
+
 /// The order of the bytes of a number in a file.
 public enum ByteOrder: String, Sendable {
   /// The least significant byte comes first.

@@ -86,10 +86,7 @@ public enum ImageFiles {
     case .dicom:
       let dataSet = try DICOMDataSet(contentsOf: path)
       if DICOMSegmentation.isOne(dataSet) {
-        let object = try DICOMSegmentation(dataSet, path: path)
-        return LabelFile(
-          labels: object.labels, isOriented: object.isOriented, names: object.segments,
-          warnings: object.warnings)
+        return LabelFile(try DICOMSegmentation(dataSet, path: path))
       }
       file = try read(path)
     case .nifti, .zip, .folder: file = try read(path)

@@ -46,10 +46,18 @@ struct DICOMGrid {
       }
     }
     func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
-    geometry = Geometry(
-      size: size,
-      axes: (ras(d.row * spacing.x), ras(d.column * spacing.y), ras(step)),
-      origin: WorldPoint(ras(start)))
+    let axes = (i: ras(d.row * spacing.x), j: ras(d.column * spacing.y), k: ras(step))
+    guard Geometry.spansSpace(axes.i, axes.j, axes.k) else {
+      geometry = Geometry(size: size, spacing: SIMD3(spacing.x, spacing.y, 1))
+      isOriented = false
+      self.warnings =
+        warnings + [
+          "The slices' positions do not lie above each other; distances across slices, and left "
+            + "and right, are not to be trusted."
+        ]
+      return
+    }
+    geometry = Geometry(size: size, axes: axes, origin: WorldPoint(ras(start)))
     isOriented = true
     self.warnings = warnings
   }

@@ -84,7 +84,9 @@ struct DICOMPlane: Sendable {
       .decimals("ImageOrientationPatient", count: 6).flatMap {
         DICOMPlane.directions(SIMD3($0[0], $0[1], $0[2]), SIMD3($0[3], $0[4], $0[5]))
       }
-    location = header.dataSet.decimal("SliceLocation")
+    location = header.dataSet.decimal("SliceLocation").flatMap {
+      abs($0) <= DICOMPlane.sane.upperBound ? $0 : nil
+    }
     let values = header.group("PixelValueTransformationSequence")
     scaling = IntensityScaling(
       headerSlope: values.decimal("RescaleSlope") ?? header.dataSet.decimal("DoseGridScaling") ?? 1,
@@ -92,7 +94,9 @@ struct DICOMPlane: Sendable {
     kind = Array(header.kind.dropFirst(2))
     times = header.times
     let normal = DICOMPlane.normal(directions)
+    // Farther away is no patient.
     position = place.map { SIMD3($0[0], $0[1], $0[2]) + offset * (normal ?? .zero) }
+      .flatMap { abs($0.x) + abs($0.y) + abs($0.z) <= DICOMPlane.sane.upperBound ? $0 : nil }
   }
 
   /// Numbers beyond this are no distances.

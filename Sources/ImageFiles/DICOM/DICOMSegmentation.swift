@@ -10,6 +10,8 @@ public struct DICOMSegmentation: Sendable {
   /// On the object's own grid, which reaches from its first slice to its last; a frame for each
   /// moment of a cine.
   public let labels: LabelVolume
+  /// Whether it says which moments of a cine its frames belong to, be it one.
+  public let knowsMoments: Bool
   /// Whether the object says where its slices lie in the patient.
   public let isOriented: Bool
   /// Sentences on what is odd and how it was understood.
@@ -40,6 +42,7 @@ public struct DICOMSegmentation: Sendable {
     let groups = FrameGroups(dataSet, count: planes.count)
     let grid = try SegmentationGrid(planes, path: path)
     let moments = groups.moments
+    knowsMoments = groups.haveMoments
     let slices = grid.geometry.size.nk * moments
     guard slices <= Self.mostSlices * planes.count else {
       throw .tooLarge(
@@ -143,6 +146,12 @@ private struct FrameGroups {
     return 1...Self.mostMoments ~= index ? index - 1 : 0
   }
 
+  var haveMoments: Bool {
+    (0..<count).contains {
+      group($0, "FrameContentSequence")?.has("TemporalPositionIndex") ?? false
+    }
+  }
+
   private static let mostMoments = 10_000
 
   var moments: Int { (0..<count).reduce(1) { max($0, moment($1) + 1) } }
@@ -191,6 +200,7 @@ private struct SegmentationGrid {
     let low = placed[0]
     let high = placed[placed.count - 1]
     let steps = ((high.distance - low.distance) / step).rounded()
+    // Also where numbers beyond all measure made it infinite or none.
     guard steps < Double(Self.mostSlices) else {
       throw .badHeader(path: path, reason: "its slices reach over \(steps) steps")
     }
@@ -198,9 +208,12 @@ private struct SegmentationGrid {
       steps > 0 ? (high.position - low.position) / steps : normal * step
     func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
     let spacing = first.spacing ?? SIMD2(1, 1)
+    let axes = (i: ras(d.row * spacing.x), j: ras(d.column * spacing.y), k: ras(across))
+    guard Geometry.spansSpace(axes.i, axes.j, axes.k) else {
+      throw .badHeader(path: path, reason: "its slices do not lie above each other")
+    }
     geometry = Geometry(
-      size: GridSize(ni: size.ni, nj: size.nj, nk: Int(steps) + 1),
-      axes: (ras(d.row * spacing.x), ras(d.column * spacing.y), ras(across)),
+      size: GridSize(ni: size.ni, nj: size.nj, nk: Int(steps) + 1), axes: axes,
       origin: WorldPoint(ras(low.position)))
     isOriented = true
     (start, self.step, self.normal) = (low.distance, step, normal)

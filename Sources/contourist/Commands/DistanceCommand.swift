@@ -74,7 +74,7 @@ struct DistanceCommand: ParsableCommand {
           + "mask to a grid that has them")
     }
     let still = volume.frames == 1 ? volume : volume.frame(frame)
-    let named = labels.names(of: still.labels, known: [])
+    let named = labels.names(of: still.labels, known: file.names)
     guard !named.isEmpty else {
       throw DataError("\(mask): nothing is labelled in frame \(frame); choose another with --frame")
     }

@@ -68,7 +68,7 @@ struct MeshCommand: ParsableCommand {
       warn("\(mask): states no spacing, so that a millimetre of the surface is a voxel")
     }
     let still = volume.frames == 1 ? volume : volume.frame(frame)
-    let chosen = labels.names(of: still.labels, known: [])
+    let chosen = labels.names(of: still.labels, known: file.names)
     guard !chosen.isEmpty else {
       throw DataError("\(mask): nothing is labelled in frame \(frame); choose another with --frame")
     }

@@ -14,8 +14,9 @@ func readMask(_ path: String, like volume: Volume, of image: String) throws -> L
       return try StructureSet.labels(dataSet, on: volume.geometry, path: path)
     }
     if DICOMSegmentation.isOne(dataSet) {
-      var file = try ImageFiles.readLabels(path)
-      let frames = file.labels.frames == 1 ? 1 : volume.frames
+      let object = try DICOMSegmentation(dataSet, path: path)
+      var file = LabelFile(object)
+      let frames = object.knowsMoments ? volume.frames : 1
       guard let placed = file.labels.placed(on: volume.geometry, frames: frames) else {
         throw DICOMObjectError.otherPlace(
           path: path,

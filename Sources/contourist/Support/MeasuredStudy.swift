@@ -23,6 +23,8 @@ struct MeasuredStudy {
     /// Where moments are files of their own, what they are called.
     let momentNames: [String]?
     var phases: [Int: CardiacPhase] = [:]
+    /// What the file calls the labels, where it does.
+    var names: [NamedLabel] = []
     let hasSpacing: Bool
     let isOriented: Bool
     let warnings: [String]
@@ -116,7 +118,7 @@ struct MeasuredStudy {
         phases: Dictionary(
           uniqueKeysWithValues: masks.enumerated().compactMap { n, mask in
             mask.phase.map { (n, $0) }
-          }),
+          }), names: files[0].names,
         hasSpacing: files.allSatisfy(\.hasSpacing), isOriented: files.allSatisfy(\.isOriented),
         warnings: files.flatMap(\.warnings))
     }

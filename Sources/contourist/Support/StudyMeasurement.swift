@@ -36,7 +36,8 @@ struct StudyMeasurement {
       throw DataError(
         "\(study.name): there is no frame \(frame); it has 0 to \(mask.frames - 1)")
     }
-    let named = options.names(of: mask.labels, known: study.labels)
+    let known = study.labels.isEmpty ? content.names : study.labels
+    let named = options.names(of: mask.labels, known: known)
     let heart = HeartLabels(named: named)
     var remarks: [String] = []
     if !content.hasSpacing {
@@ -44,7 +45,7 @@ struct StudyMeasurement {
     } else if mask.size.nk == 1 {
       remarks.append("One slice: areas, no volumes.")
     }
-    if options.given.isEmpty, heart == nil, study.labels.isEmpty, mask.labels == [1, 2, 3] {
+    if options.given.isEmpty, heart == nil, known.isEmpty, mask.labels == [1, 2, 3] {
       remarks.append(
         "For a heart's numbers name its labels, as in --label RV=1 --label MYO=2 --label LV=3.")
     }

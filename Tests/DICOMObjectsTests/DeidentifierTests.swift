@@ -1,0 +1,117 @@
+import ImageFiles
+import Testing
+
+@testable import DICOMObjects
+
+@Suite struct DeidentifierTests {
+  private let pseudonyms = Pseudonyms(key: Array(0..<32))
+
+  private func image() -> DICOMDataSet {
+    var item = DICOMDataSet()
+    item.set("ReferencedSOPInstanceUID", to: "1.2.3.4")
+    item.set("ReferencedSOPClassUID", to: "1.2.840.10008.5.1.4.1.1.4")
+    var request = DICOMDataSet()
+    request.set("PatientID", to: "4711")
+    var image = DICOMDataSet()
+    for (tag, text) in [
+      ("PatientName", "Müller^Änne"), ("PatientID", "4711"), ("PatientBirthDate", "19301224"),
+      ("PatientSex", "F"), ("PatientAge", "093Y"), ("PatientWeight", "61"),
+      ("StudyInstanceUID", "1.2.3"), ("SOPInstanceUID", "1.2.3.4"),
+      ("SOPClassUID", "1.2.840.10008.5.1.4.1.1.4"), ("StudyDate", "20200301"),
+      ("AcquisitionDateTime", "20200301101112.5+0100"), ("StudyTime", "101112"),
+      ("InstitutionName", "Clinic"), ("SeriesDescription", "cine of Änne"), ("Modality", "US"),
+      ("AccessionNumber", "A1"),
+    ] as [(DICOMTag, String)] {
+      image.set(tag, to: text)
+    }
+    image.set("ReferencedImageSequence", to: [item])
+    image.set(0x0040_0275, to: [request])
+    image.set(0x0029_0010, to: "SIEMENS", as: .lo)
+    image.set(0x0029_1010, to: [1, 2, 3, 4], as: .ob)
+    image.set(0x6000_3000, to: [1, 1], as: .ow)
+    image.set("Rows", to: 2)
+    image.set("PixelData", to: [0, 0] as [UInt8], as: .ow)
+    return image
+  }
+
+  @Test func `the profile removes, empties, replaces and maps`() throws {
+    let (clean, report) = Deidentifier(pseudonyms, program: "test").deidentified(image())
+    let patient = try #require(clean.text("PatientID"))
+    #expect(patient.hasPrefix("P-") && clean.text("PatientName") == patient)
+    for tag in [
+      "PatientAge", "PatientWeight", "InstitutionName", "SeriesDescription", 0x0040_0275,
+      0x0029_0010, 0x0029_1010, 0x6000_3000,
+    ] as [DICOMTag] {
+      #expect(!clean.has(tag), "\(tag)")
+    }
+    for tag in ["PatientBirthDate", "PatientSex", "StudyDate", "AccessionNumber"] as [DICOMTag] {
+      #expect(clean.has(tag) && clean.text(tag) == nil, "\(tag)")
+    }
+    // Identifiers keep together what belongs together.
+    let uid = try #require(clean.text("SOPInstanceUID"))
+    #expect(uid.hasPrefix("2.25.") && uid.count <= 64)
+    let reference = clean.items("ReferencedImageSequence")[0]
+    #expect(reference.text("ReferencedSOPInstanceUID") == uid)
+    #expect(reference.text("ReferencedSOPClassUID") == "1.2.840.10008.5.1.4.1.1.4")
+    #expect(clean.text("SOPClassUID") == "1.2.840.10008.5.1.4.1.1.4")
+    #expect(clean.text("PatientIdentityRemoved") == "YES")
+    #expect(clean.items("DeidentificationMethodCodeSequence")[0].text("CodeValue") == "113100")
+    #expect(clean.text("LongitudinalTemporalInformationModified") == "REMOVED")
+    #expect(clean.integer("Rows") == 2 && clean.bytes("PixelData")?.count == 2)
+    #expect(report.privateElements == 2)
+    #expect(report.changed[.map]?["SOPInstanceUID"] == 1)
+    // Pictures of ultrasound may have the name written in them.
+    #expect(report.warnings.count == 1)
+  }
+
+  @Test func `dates are kept, or moved back together`() throws {
+    var options = Deidentifier(pseudonyms, program: "test")
+    options.dates = .keep
+    let kept = options.deidentified(image()).dataSet
+    #expect(kept.text("StudyDate") == "20200301" && kept.text("StudyTime") == "101112")
+    #expect(kept.text("PatientBirthDate") == nil)
+    options.dates = .shift
+    let days = pseudonyms.days("4711")
+    let moved = options.deidentified(image()).dataSet
+    #expect(moved.text("StudyDate") == movedBack("20200301", days: days))
+    #expect(moved.text("StudyDate") != "20200301")
+    #expect(
+      moved.text("AcquisitionDateTime")
+        == (moved.text("StudyDate") ?? "") + "101112.5+0100")
+    #expect(moved.text("LongitudinalTemporalInformationModified") == "MODIFIED")
+  }
+
+  @Test func `days before a leap day and a new year, dates without a day, and no dates`() {
+    #expect(movedBack("20200301", days: 1) == "20200229")
+    #expect(movedBack("20210101", days: 1) == "20201231")
+    #expect(movedBack("202101", days: 1) == "202012")
+    #expect(movedBack("2021", days: 1) == "2020")
+    #expect(movedBack("20211301", days: 1) == nil)
+    #expect(movedBack("Doe", days: 1) == nil)
+  }
+
+  @Test func `characteristics stay where asked for, but great ages do not`() {
+    var options = Deidentifier(pseudonyms, program: "test")
+    options.keepsCharacteristics = true
+    let clean = options.deidentified(image()).dataSet
+    #expect(clean.text("PatientSex") == "F" && clean.text("PatientWeight") == "61")
+    #expect(clean.text("PatientAge") == "090Y")
+    #expect(clean.text("InstitutionName") == nil)
+  }
+
+  @Test func `pseudonyms are the same under one key and others under another`() {
+    let again = Pseudonyms(key: Array(0..<32))
+    let other = Pseudonyms(key: Array(1..<33))
+    #expect(pseudonyms.uid("1.2") == again.uid("1.2"))
+    #expect(pseudonyms.uid("1.2") != other.uid("1.2"))
+    #expect(pseudonyms.uid("1.2") != pseudonyms.uid("1.3"))
+    #expect(pseudonyms.patient("4711") != other.patient("4711"))
+    #expect(1...3652 ~= pseudonyms.days("4711"))
+  }
+
+  @Test func `every line of the profile's table is understood`() {
+    #expect(ConfidentialityProfile.entries.count == 627)
+    #expect(ConfidentialityProfile.entry("PatientName")?.action == .empty)
+    #expect(ConfidentialityProfile.entry("StudyInstanceUID")?.action == .map)
+  }
+}

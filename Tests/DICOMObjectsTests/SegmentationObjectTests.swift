@@ -1,0 +1,111 @@
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+@testable import DICOMObjects
+
+@Suite struct SegmentationObjectTests {
+  /// Through a file and back.
+  private func written(_ object: DICOMDataSet) throws -> DICOMDataSet {
+    try withTemporaryFolder { folder in
+      try object.write(to: folder + "/o.dcm")
+      return try #require(try ImageFiles.dataSet(folder + "/o.dcm"))
+    }
+  }
+
+  @Test func `labels come back on the image's grid, moment by moment`() throws {
+    let object = try SegmentationObject.dataSet(
+      ringed, segments: segments, on: source, described())
+    let found = try DICOMSegmentation(written(object), path: "o.dcm")
+    #expect(found.segments.map(\.name) == ["MYO", "LV"])
+    #expect(found.knowsMoments && found.isOriented && found.warnings.isEmpty)
+    // Empty slices are left out.
+    #expect(found.labels.size == GridSize(ni: 12, nj: 10, nk: 3) && found.labels.frames == 2)
+    let placed = try #require(found.labels.placed(on: oblique, frames: 2))
+    #expect(placed == ringed)
+  }
+
+  @Test func `each frame says where it lies and which image it belongs to`() throws {
+    let object = try SegmentationObject.dataSet(
+      ringed, segments: segments, on: source, described())
+    let frames = object.items("PerFrameFunctionalGroupsSequence")
+    #expect(frames.count == 7 && object.integer("NumberOfFrames") == 7)
+    // Segment, moment, slice; each counted from 1 among those that occur.
+    #expect(
+      frames.map { $0.items("FrameContentSequence")[0].integers("DimensionIndexValues") } == [
+        [1, 1, 1], [1, 1, 2], [1, 1, 3], [1, 2, 2], [2, 1, 1], [2, 1, 2], [2, 1, 3],
+      ])
+    let image = frames[3].items("DerivationImageSequence")[0].items("SourceImageSequence")[0]
+    #expect(image.text("ReferencedSOPInstanceUID") == "1.2.5.1.2")
+    // LPS: right and front turn round.
+    let place = frames[0].items("PlanePositionSequence")[0].decimals("ImagePositionPatient")
+    #expect(place == [30, -12.5, 32])
+    let shared = object.items("SharedFunctionalGroupsSequence")[0]
+    #expect(shared.items("PixelMeasuresSequence")[0].decimals("PixelSpacing") == [2, 1.5])
+    let references = object.items("ReferencedSeriesSequence")
+    #expect(references.count == 1)
+    #expect(references[0].items("ReferencedInstanceSequence").count == 4)
+    #expect(object.text("StudyInstanceUID") == "1.2.3")
+    #expect(object.text("FrameOfReferenceUID") == "1.2.4")
+  }
+
+  @Test func `bits follow each other without a gap`() throws {
+    // 3 x 3 pixels: frames begin within bytes.
+    let labels = labelVolume(GridSize(ni: 3, nj: 3, nk: 2)) { $0.i == $0.j }
+    let object = try SegmentationObject.dataSet(
+      labels, segments: [segments[0]], on: nil, described())
+    // 100010001 twice, lowest bit first.
+    #expect(object.bytes("PixelData").map(Array.init) == [0b0001_0001, 0b0010_0011, 0b10])
+  }
+
+  @Test func `the patient is copied where it is asked for, or no longer anybody`() throws {
+    func patient(_ keeps: Bool, _ source: SourceImages) throws -> [String?] {
+      var description = described()
+      description.keepsIdentity = keeps
+      let object = try SegmentationObject.dataSet(
+        ringed, segments: segments, on: source, description)
+      return [object.text("PatientName"), object.text("PatientID"), object.text("StudyDate")]
+    }
+    #expect(try patient(false, source) == [nil, nil, "20200102"])
+    #expect(try patient(true, source) == ["Doe^Jane", "4711", "20200102"])
+    var header = source.header
+    header.set("PatientIdentityRemoved", to: "YES")
+    let clean = SourceImages(header: header, instances: source.instances)
+    #expect(try patient(false, clean) == ["Doe^Jane", "4711", "20200102"])
+  }
+
+  @Test func `what cannot be written is said`() {
+    #expect(throws: DICOMObjectError.empty) {
+      try SegmentationObject.dataSet(
+        LabelVolume(geometry: oblique), segments: segments, on: nil, described())
+    }
+    var leaning = labelVolume(GridSize(ni: 2, nj: 2, nk: 1)) { _ in true }
+    leaning = LabelVolume(
+      geometry: Geometry(
+        size: leaning.size, axes: (SIMD3(1, 0, 0), SIMD3(0.1, 1, 0), SIMD3(0, 0, 1)),
+        origin: WorldPoint(0, 0, 0)), voxels: leaning.voxels)
+    #expect(throws: DICOMObjectError.sheared) {
+      try SegmentationObject.dataSet(leaning, segments: segments, on: nil, described())
+    }
+  }
+
+  @Test func `names are known in standard terms`() {
+    #expect(CodedStructure(named: "LV").type.value == "87878005")
+    let kidney = CodedStructure(named: "kidney_left")
+    #expect(kidney.type.value == "64033007" && kidney.side?.meaning == "Left")
+    #expect(CodedStructure(named: "Right ventricle").side == nil)
+    #expect(CodedStructure(named: "tumour").category.value == "49755003")
+    #expect(CodedStructure(named: "thing").type.value == "91723000")
+  }
+
+  @Test func `white, black and red in CIELab`() {
+    #expect(encodedCIELab(red: 255, green: 255, blue: 255) == [65535, 32896, 32896])
+    #expect(encodedCIELab(red: 0, green: 0, blue: 0) == [0, 32896, 32896])
+    // L* 54.29, a* 80.81, b* 69.89 under D50.
+    let red = encodedCIELab(red: 255, green: 0, blue: 0)
+    for (found, wanted) in zip(red, [54.29 / 100, 208.81 / 255, 197.89 / 255]) {
+      #expect(abs(Double(found) / 65535 - wanted) < 1e-3)
+    }
+  }
+}
