@@ -33,7 +33,7 @@ struct Contourist: ParsableCommand {
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
-      MeasureCommand.self, MeshCommand.self, DistanceCommand.self,
+      MeasureCommand.self, MeshCommand.self, DistanceCommand.self, ImportCommand.self,
     ])
 }
 
