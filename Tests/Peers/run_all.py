@@ -22,6 +22,7 @@ CHECKS = [
     ["evaluation.py", "--pairs", "6"],
     ["measure_volumes.py", "--patients", "6"],
     ["meshes.py", "--radius", "30"],
+    ["exports.py", "--patients", "2"],
 ]
 
 if __name__ == "__main__":
