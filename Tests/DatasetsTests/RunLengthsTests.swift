@@ -32,7 +32,10 @@ struct `Run lengths` {
     #expect(SliceMask(ni: 41, nj: 37, insideAny: parts) == mask)
   }
 
-  @Test(arguments: ["5X1", "\u{7F}", "a b", "o"]) func `damaged text gives no mask`(text: String) {
+  @Test(arguments: [
+    "5X1", "\u{7F}", "a b", "o", String(repeating: "oooooooooo_000000000?", count: 40),
+    String(repeating: "ooooooooooo?", count: 40),
+  ]) func `damaged text gives no mask`(text: String) {
     let counts = RunLengths.counts(text)
     #expect(counts.flatMap { RunLengths(width: 10, height: 10, counts: $0).mask } == nil)
   }

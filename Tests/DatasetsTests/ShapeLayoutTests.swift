@@ -57,6 +57,27 @@ struct `Layouts of shapes on pictures` {
     }
   }
 
+  @Test func `points at the end of the world are errors, not crashes`() throws {
+    try withTemporaryFolder { folder in
+      try writePicture(folder + "/a.png")
+      for points in ["[[9e9, 1], [2, 2]]", "[[-1e300, 0], [1, 1]]", "[[1], [2, 2]]"] {
+        try write(
+          """
+          {"imagePath": "a.png", "shapes": [
+            {"label": "a", "shape_type": "circle", "points": \(points)}]}
+          """, to: folder + "/a.json")
+        let error = errorText { _ = try Dataset.open(folder) }
+        #expect(error.contains("no pair of numbers"), "\(error)")
+      }
+      try write(
+        """
+        {"imagePath": "a.png", "shapes": [
+          {"label": "a", "shape_type": "circle", "points": [[-99999, -99999], [99999, 99999]]}]}
+        """, to: folder + "/a.json")
+      #expect(try rows(folder).joined().allSatisfy { $0 == "1" })
+    }
+  }
+
   static let coco = """
     {"images": [{"id": 4, "file_name": "a.png", "width": 8, "height": 6}],
      "categories": [{"id": 9, "name": "heart"}, {"id": 2, "name": "lung"}],

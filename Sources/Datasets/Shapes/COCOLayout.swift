@@ -86,7 +86,7 @@ enum COCOLayout: LayoutReader {
         continue
       }
       guard let outlines = segmentation.outlines,
-        outlines.allSatisfy({ $0.allSatisfy { abs($0.x) < 1e6 && abs($0.y) < 1e6 } })
+        outlines.allSatisfy({ $0.allSatisfy { abs($0.x) < 1e5 && abs($0.y) < 1e5 } })
       else {
         throw .badDescription(
           path: path,

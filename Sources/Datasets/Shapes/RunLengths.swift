@@ -42,7 +42,8 @@ struct RunLengths: Equatable {
       shift += 5
       guard bits & 0x20 == 0 else { continue }
       if bits & 0x10 != 0 { value |= -1 << shift }
-      if counts.count > 2 { value += counts[counts.count - 2] }
+      // What does not fit is found out with the sum.
+      if counts.count > 2 { value &+= counts[counts.count - 2] }
       counts.append(value)
       (value, shift) = (0, 0)
     }

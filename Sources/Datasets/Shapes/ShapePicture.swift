@@ -95,8 +95,9 @@ struct MetLabels {
   }
 }
 
-/// A point as formats for photographs have it: finite, and near enough for whole-number geometry.
+/// A point as formats for photographs have it, pixels' corners at whole numbers; nil where it is not
+/// finite, or so far away that filling would leave the range of whole numbers.
 func picturePoint(_ x: Double, _ y: Double) -> SlicePoint? {
-  guard abs(x) < 1e6, abs(y) < 1e6 else { return nil }
+  guard abs(x) < 1e5, abs(y) < 1e5 else { return nil }
   return SlicePoint(x - 0.5, y - 0.5)
 }
