@@ -100,7 +100,10 @@ let package = Package(
     module("Preparation", ["Volumes"]),
     module("Networks", ["Volumes", "Preparation", protobuf], exclude: ["onnx_subset.proto"]),
     module(
-      "Datasets", ["Volumes", "Labels", "MinimalPaths", "ImageFiles", "Annotation"]),
+      "Datasets",
+      [
+        "Volumes", "Labels", "MinimalPaths", "ImageFiles", "Annotation", "Figures", "Meshes",
+      ]),
     .target(
       name: "CTorch",
       cxxSettings: [
@@ -173,7 +176,7 @@ let package = Package(
     tests("Networks", ["Networks", "Preparation", "Volumes"]),
     tests(
       "Presegmentation", ["Presegmentation", "Networks", "Preparation", "Volumes", protobuf]),
-    tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation"]),
+    tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation", "MinimalPaths"]),
     tests(
       "Training",
       [

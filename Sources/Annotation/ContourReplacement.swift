@@ -33,6 +33,8 @@ public struct ContourReplacement: Sendable, Equatable {
     case model
     /// Carried on from drawn slices or frames to those between and beyond them.
     case fill
+    /// The ground truth of a labelled data set, which people drew elsewhere.
+    case dataset
     // All others are a person's.
     case pull = "contour.pull"
     case redrawArc = "arc.redraw"

@@ -30,7 +30,7 @@ extension CorrectionRequest: Decodable {
         radius: try needed(settings.radius, .radiusMillimetres))
     }
     switch tool {
-    case .model, .fill:
+    case .model, .fill, .dataset:
       throw DecodingError.dataCorruptedError(
         forKey: .tool, in: fields,
         debugDescription:

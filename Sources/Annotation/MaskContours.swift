@@ -63,7 +63,7 @@ public struct MaskContours: Sendable, Equatable {
     dropped = slices.reduce(0) { $0 + $1.dropped }
   }
 
-  private static func check(
+  static func check(
     _ mask: LabelVolume, on volume: Volume, _ table: LabelTable, _ firstFrame: Int
   ) throws(SessionError) {
     guard mask.size == volume.size else {
@@ -85,20 +85,11 @@ public struct MaskContours: Sendable, Equatable {
   private static func named(
     _ contours: [SliceContours.Contour], _ table: LabelTable, besides others: Set<String>
   ) -> [FittedContour] {
-    var taken = others
+    var names = ContourNames(table, besides: others)
     return contours.map { contour in
-      let label = table.name(of: contour.label)
-      // Names of contours are 200 bytes at most.
-      let stem =
-        (label.utf8.count > 150 ? "\(contour.label)" : label) + "-\(contour.slice)-\(contour.frame)"
-      var name = stem
-      var number = 1
-      while !taken.insert(name).inserted {
-        number += 1
-        name = "\(stem)-\(number)"
-      }
-      return FittedContour(
-        contour: name, label: .name(label), slice: contour.slice, frame: contour.frame,
+      FittedContour(
+        contour: names.next(contour.label, slice: contour.slice, frame: contour.frame),
+        label: .name(table.name(of: contour.label)), slice: contour.slice, frame: contour.frame,
         seeds: contour.fit.seeds, courses: contour.fit.courses, dice: contour.fit.dice,
         largestDistance: contour.fit.largestDistance)
     }

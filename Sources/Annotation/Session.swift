@@ -6,7 +6,7 @@ public struct Session: Sendable {
   public private(set) var history = ActionHistory()
   public private(set) var state: SessionState
   public let warnings: [String]
-  private let entries: [JournalEntry]
+  let entries: [JournalEntry]
   /// States on the way here, so that an undo need not begin at the beginning.
   private var checkpoints: [(count: Int, state: SessionState)] = []
   private static let checkpointDistance = 64

@@ -22,8 +22,36 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   public let snap: Double?
   /// A network's probabilities, which guide the contours; nil leaves them to clicks and image.
   public let guidance: Guidance?
+  /// The case of a data set that the session was made of; nil for one that was begun by hand.
+  public let source: Source?
   /// In words, for a reader without this program.
   public let conventions: String
+
+  /// Where a session's image and first labels come from: whose they are, and under which licence.
+  public struct Source: Sendable, Equatable, Codable {
+    /// What the data set calls itself.
+    public let dataset: String
+    /// Its name there.
+    public let `case`: String
+    public let patient: String
+    /// What a split keeps balanced, such as the diagnosis.
+    public let group: String?
+    /// The moment of the heartbeat, "ED" or "ES".
+    public let phase: String?
+    public let licence: String?
+
+    public init(
+      dataset: String, case name: String, patient: String, group: String? = nil,
+      phase: String? = nil, licence: String? = nil
+    ) {
+      self.dataset = dataset
+      self.case = name
+      self.patient = patient
+      self.group = group
+      self.phase = phase
+      self.licence = licence
+    }
+  }
 
   public struct Image: Sendable, Equatable, Codable {
     /// Path of the image, be it a folder; a relative one counts from the session's folder.
@@ -59,7 +87,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
   public init(
     image: Image, labels: LabelTable, metric: EdgeMetricParameters = EdgeMetricParameters(),
     model: ContourModel = .outline, neighbours: NeighbourRule = .avoid, snap: Double = 0,
-    guidance: Guidance? = nil
+    guidance: Guidance? = nil, source: Source? = nil
   ) {
     format = SessionHeader.formatName
     version = SessionHeader.currentVersion
@@ -71,6 +99,7 @@ public struct SessionHeader: Sendable, Equatable, Codable {
     self.neighbours = neighbours
     self.snap = snap == 0 ? nil : snap
     self.guidance = guidance
+    self.source = source
     conventions =
       "x, y: voxel units along i and j, voxel centres at whole numbers; slice, frame, seed, index "
       + "count from 0; world: RAS+ millimetres; a voxel is inside a contour when its centre is, "

@@ -189,12 +189,17 @@ public struct SessionTracer: Sendable {
   }
 
   /// One frame of the label mask.
+  /// - Parameter counts: Whether a contour labels anything; those that do not still have the others
+  ///   keep to their side.
   /// - Precondition: `frame` exists.
-  public mutating func mask(of state: SessionState, frame: Int) -> LabelVolume {
+  public mutating func mask(
+    of state: SessionState, frame: Int,
+    where counts: (SessionState.Contour) -> Bool = { _ in true }
+  ) -> LabelVolume {
     precondition(frame >= 0 && frame < volume.frames, "there is no such frame")
     var mask = LabelVolume(geometry: volume.geometry)
     for position in touched(state) where position.frame == frame {
-      mask.setSlice(position.slice, to: slice(position, of: state))
+      mask.setSlice(position.slice, to: slice(position, of: state, where: counts))
     }
     return mask
   }
@@ -205,9 +210,14 @@ public struct SessionTracer: Sendable {
       state.strokes.map { Position(slice: $0.slice, frame: $0.frame) })
   }
 
-  private mutating func slice(_ position: Position, of state: SessionState) -> LabelSlice {
+  private mutating func slice(
+    _ position: Position, of state: SessionState,
+    where counts: (SessionState.Contour) -> Bool = { _ in true }
+  ) -> LabelSlice {
     var labels = LabelSlice(ni: volume.size.ni, nj: volume.size.nj)
-    let here = lines(of: state.contours, at: position).filter(\.contour.isClosed)
+    let here = lines(of: state.contours, at: position).filter {
+      $0.contour.isClosed && counts($0.contour)
+    }
     for entry in state.header.labels.entries {
       let masks = here.filter { $0.contour.label == entry.value }.compactMap { _, line in
         (try? line.get()).map { SliceMask(ni: labels.ni, nj: labels.nj, inside: $0.points) }

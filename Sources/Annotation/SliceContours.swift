@@ -14,7 +14,7 @@ struct SliceContours: Sendable {
   }
 
   /// Of one label; nobody edits more.
-  private static let mostPieces = 1000
+  static let mostPieces = 1000
 
   /// - Throws: `SessionError.badMask` for a label in too many pieces.
   init(

@@ -25,7 +25,7 @@ enum ACDCLayout: LayoutReader {
         cases.append(
           DatasetCase(
             name: name, patient: patient, group: info.group,
-            phase: frame == info.endDiastole ? "ED" : "ES",
+            phase: frame == info.endDiastole ? "ED" : "ES", imagePath: pair.images[0],
             heightCentimetres: info.height, weightKilograms: info.weight
           ) { try pair.read() })
       }

@@ -19,7 +19,10 @@ enum CHAOSLayout: LayoutReader {
       let pair = LabelledFiles(
         images: [folder.path(of: image)],
         mask: try folder.file("label_\(number).nii.gz", neededBy: image), values: values)
-      cases.append(DatasetCase(name: "image_\(number)", patient: number) { try pair.read() })
+      cases.append(
+        DatasetCase(name: "image_\(number)", patient: number, imagePath: pair.images[0]) {
+          try pair.read()
+        })
     }
     return Dataset(
       name: folder.name, layout: .chaos, channels: ["MR"], labels: values.labels,

@@ -1,13 +1,17 @@
 extension Dataset {
   /// Lists the labelled images of a folder; no voxels are read, except where a layout says so.
-  /// - Parameter layout: How the folder keeps them; nil finds it out from the folder's names or description.
+  /// - Parameters:
+  ///   - layout: How the folder keeps them; nil finds it out from the folder's names or description.
+  ///   - excluded: Layouts that are not found out.
   /// - Throws: `DatasetError`, whose text says what to do.
   public static func open(
-    _ path: String, layout: DatasetLayout? = nil
+    _ path: String, layout: DatasetLayout? = nil, excluding excluded: Set<DatasetLayout> = []
   ) throws(DatasetError) -> Dataset {
     let folder = try DatasetFolder(path)
-    guard let layout = layout ?? DatasetLayout.allCases.first(where: { $0.reader.matches(folder) })
-    else { throw .unknownLayout(path: path) }
+    let known = DatasetLayout.allCases.filter { !excluded.contains($0) }
+    guard let layout = layout ?? known.first(where: { $0.reader.matches(folder) }) else {
+      throw .unknownLayout(path: path)
+    }
     let dataset = try layout.reader.open(folder)
     guard !dataset.cases.isEmpty else {
       throw .empty(path: path, lookedFor: layout.appearance)
@@ -35,6 +39,12 @@ extension DatasetLayout {
     case .nnunet: NNUNetLayout.self
     case .decathlon: DecathlonLayout.self
     case .sessions: SessionsLayout.self
+    case .mms: MMsLayout.self
+    case .bids: BIDSLayout.self
+    case .coco: COCOLayout.self
+    case .cvat: CVATLayout.self
+    case .marked: MarkedPairsLayout.self
+    case .labelme: LabelmeLayout.self
     }
   }
 

@@ -49,9 +49,21 @@ public enum DatasetLayout: String, Sendable, Codable, CaseIterable {
   case decathlon
   /// Sessions of this program (*.session.jsonl).
   case sessions
+  /// Multi-Centre, Multi-Vendor and Multi-Disease Cardiac Segmentation.
+  case mms
+  /// The Brain Imaging Data Structure, masks as derivatives.
+  case bids
+  /// COCO's instances.
+  case coco
+  /// CVAT for images 1.1.
+  case cvat
+  /// Masks beside their images, told apart by their names.
+  case marked
+  /// labelme's JSON files.
+  case labelme
 
   /// Whether its files say how far voxels lie apart.
-  public var statesSpacing: Bool { self != .lgg }
+  public var statesSpacing: Bool { ![.lgg, .coco, .cvat, .labelme].contains(self) }
 }
 
 /// One labelled image of a data set, read when it is asked for.
@@ -64,6 +76,8 @@ public struct DatasetCase: Sendable {
   public let group: String?
   /// The moment of the heartbeat, "ED" or "ES", where the layout tells.
   public let phase: String?
+  /// The file that holds the image and nothing else, where there is one.
+  public let imagePath: String?
   /// Of the patient, where the layout tells.
   public let heightCentimetres: Double?
   public let weightKilograms: Double?
@@ -71,13 +85,14 @@ public struct DatasetCase: Sendable {
 
   public init(
     name: String, patient: String, group: String? = nil, phase: String? = nil,
-    heightCentimetres: Double? = nil, weightKilograms: Double? = nil,
+    imagePath: String? = nil, heightCentimetres: Double? = nil, weightKilograms: Double? = nil,
     read: @escaping @Sendable () throws -> LabelledImage
   ) {
     self.name = name
     self.patient = patient
     self.group = group
     self.phase = phase
+    self.imagePath = imagePath
     self.heightCentimetres = heightCentimetres
     self.weightKilograms = weightKilograms
     self.read = read
@@ -93,17 +108,38 @@ public struct LabelledImage: Sendable, Equatable {
   public let channels: [Volume]
   /// One frame, of the channels' geometry.
   public let labels: LabelVolume
+  /// What the labels were drawn as, where the layout keeps polygons, in the order of painting; empty
+  /// where it keeps masks. Filled they give the labels, unless they overlap in ways of their own.
+  public let polygons: [LabelledPolygon]
   /// Sentences on what is odd about the files and how it was understood.
   public let warnings: [String]
 
   /// - Precondition: At least one channel; all sizes agree.
-  public init(channels: [Volume], labels: LabelVolume, warnings: [String] = []) {
+  public init(
+    channels: [Volume], labels: LabelVolume, polygons: [LabelledPolygon] = [],
+    warnings: [String] = []
+  ) {
     precondition(
       !channels.isEmpty && channels.allSatisfy { $0.size == labels.size && $0.frames == 1 },
       "channels and labels of one image have one size")
     precondition(labels.frames == 1, "a labelled image has one frame")
     self.channels = channels
     self.labels = labels
+    self.polygons = polygons
     self.warnings = warnings
+  }
+}
+
+/// The border of a structure in one slice.
+public struct LabelledPolygon: Sendable, Equatable {
+  public let label: UInt8
+  public let slice: Int
+  /// Closed without repeating the first; pixel centres at whole numbers.
+  public let points: [SlicePoint]
+
+  public init(label: UInt8, slice: Int, points: [SlicePoint]) {
+    self.label = label
+    self.slice = slice
+    self.points = points
   }
 }

@@ -22,8 +22,18 @@ public enum DatasetError: Error, Equatable, Sendable {
   case labelTablesDiffer(path: String, labels: String, other: String, otherLabels: String)
   case image(ImageFileError)
   case session(path: String, SessionError)
+  case sessionsOfOneName(String, path: String, other: String)
   case cannotJoin(String, String, difference: String)
   case noSuchChannel(String, of: String, channels: [String])
+  // Imports
+  case notWritable(path: String, reason: String)
+  case truthNotKept(String, voxels: Int)
+  case otherCase(path: String, String)
+  // Exports
+  case nothingToExport(unreviewed: Int)
+  case noConsent(path: String, cases: [String])
+  case existsAlready(path: String, isExport: Bool)
+  case pairDisagrees(image: String, mask: String, difference: String)
   // Splits
   case badSplit(validation: Int, patients: Int)
   case noSuchPatient(String)
@@ -70,12 +80,37 @@ extension DatasetError: CustomStringConvertible {
       error.description
     case .session(let path, let error):
       "\(error)".contains(path) ? "\(error)" : "\(path): \(error)"
+    case .sessionsOfOneName(let name, let path, let other):
+      "\(path) and \(other) are both called \(name). Rename one of them."
     case .cannotJoin(let first, let other, let difference):
       "\(first) and \(other) cannot be trained on together: they \(difference). Make them agree, or "
         + "train on one of them."
     case .noSuchChannel(let channel, let name, let channels):
       "\(channel) is asked for once too often, or is no channel of \(name). Name each of these once "
         + "at most: \(channels.joined(separator: ", "))."
+    case .notWritable(let path, let reason):
+      "\(path): cannot be made (\(reason)). Check its permissions and the disk, or choose another "
+        + "folder."
+    case .truthNotKept(let name, let voxels):
+      "\(name): the contours draw \(voxels) voxels otherwise than the data set's labels. Import it as "
+        + "a first version (--as machine)."
+    case .otherCase(let path, let name):
+      "\(path): is there already and was not made of the case \(name). Choose another folder."
+    case .nothingToExport(let unreviewed):
+      unreviewed == 0
+        ? "nothing is labelled in the sessions. Draw a contour and close it."
+        : "all \(unreviewed) contours of the sessions were made by a machine and nobody has looked at "
+          + "them. Accept what is right ('contourist session review'), or give --include-unreviewed."
+    case .noConsent(let path, let cases):
+      "\(path) has no consent for: \(cases.joined(separator: ", ")). Leave out their sessions, or "
+        + "correct the table."
+    case .existsAlready(let path, let isExport):
+      isExport
+        ? "\(path): exists already; choose another name or give --force"
+        : "\(path): exists already and is no training set of this program; choose another name"
+    case .pairDisagrees(let image, let mask, let difference):
+      "\(image) and \(mask) do not agree: \(difference). Nothing was kept; check the disk, and report "
+        + "the image if it happens again."
     case .badSplit(let validation, let patients):
       "\(validation) patients for validation were asked for, of \(patients). "
         + (patients < 2

@@ -41,6 +41,20 @@ struct DatasetFolder {
     return path(of: name)
   }
 
+  /// The path of a file that a description names, which has to lie in the folder.
+  /// - Throws: `DatasetError.badDescription` for a way out of the folder, `.missing`.
+  func file(named name: String, in description: String) throws(DatasetError) -> String {
+    let parts = name.split { $0 == "/" || $0 == "\\" }
+    guard !name.hasPrefix("/"), !name.contains("\0"), !parts.isEmpty, !parts.contains("..") else {
+      throw .badDescription(
+        path: description, reason: "it names \"\(name)\", which is no file within its folder")
+    }
+    // The Decathlon writes "./" in front.
+    return try file(
+      parts.filter { $0 != "." }.joined(separator: "/"),
+      neededBy: URL(fileURLWithPath: description).lastPathComponent)
+  }
+
   /// The text of a small file.
   /// - Throws: `DatasetError.missing`, `.unreadable`.
   func text(_ name: String, neededBy user: String) throws(DatasetError) -> String {
@@ -73,7 +87,7 @@ public func imageName(_ path: String) -> String {
   return name
 }
 
-extension String {
+extension StringProtocol {
   /// Without spaces and ends of lines around it.
   var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

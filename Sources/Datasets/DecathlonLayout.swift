@@ -2,7 +2,9 @@ import ImageFiles
 import Volumes
 
 /// The Medical Segmentation Decathlon: dataset.json lists pairs of image and mask; the frames of a
-/// 4-D image are its channels. Each image counts as a patient of its own.
+/// 4-D image are its channels. Each image counts as a patient of its own, unless the pair names one
+/// ("patient"). MONAI's datalist.json, which may name neither channels nor labels, is read too. Of
+/// the lists "training" and "validation" are taken; "test" is not to be trained on.
 ///
 /// A folder of images/ and labels/ with equal names and no description is read too. What its
 /// labels are is written nowhere else, so that opening it reads all masks: each value that occurs
@@ -10,50 +12,80 @@ import Volumes
 /// Source: Antonelli et al., Nature Communications 13 (2022) 4128.
 enum DecathlonLayout: LayoutReader {
   static let appearance =
-    "dataset.json with \"training\", a list of {\"image\", \"label\"}; or images/ and labels/ with "
-    + "equal names"
+    "dataset.json or datalist.json with \"training\", a list of {\"image\", \"label\"}; or images/ "
+    + "and labels/ with equal names"
 
   static func matches(_ folder: DatasetFolder) -> Bool {
-    DatasetDescription.has("training", in: folder) || isPlain(folder)
+    description(of: folder) != nil || isPlain(folder)
   }
 
   static func open(_ folder: DatasetFolder) throws(DatasetError) -> Dataset {
-    isPlain(folder) ? try openPlain(folder) : try openDescribed(folder)
+    guard !isPlain(folder) else { return try openPlain(folder) }
+    return try openDescribed(folder, description(of: folder) ?? DatasetDescription.name)
+  }
+
+  /// The file that lists the pairs.
+  private static func description(of folder: DatasetFolder) -> String? {
+    [DatasetDescription.name, DatasetDescription.listName].first {
+      DatasetDescription.has("training", in: folder, file: $0)
+    }
   }
 
   private static func isPlain(_ folder: DatasetFolder) -> Bool {
-    !folder.contains(DatasetDescription.name) && folder.hasFolder("images")
-      && folder.hasFolder("labels")
+    !folder.contains(DatasetDescription.name) && !folder.contains(DatasetDescription.listName)
+      && folder.hasFolder("images") && folder.hasFolder("labels")
   }
 
-  private static func openDescribed(_ folder: DatasetFolder) throws(DatasetError) -> Dataset {
-    let description = try DatasetDescription.read(Description.self, in: folder)
-    let path = folder.path(of: DatasetDescription.name)
-    let channels = try DatasetDescription.list(description.modality, "modality", in: folder)
-    var names: [Int: String] = [:]
-    for (key, name) in description.labels {
-      guard let number = Int(key) else {
-        throw .badDescription(path: path, reason: "label \"\(key)\" is not a number")
-      }
-      names[number] = name
+  private static func openDescribed(
+    _ folder: DatasetFolder, _ file: String
+  ) throws(DatasetError) -> Dataset {
+    let description = try DatasetDescription.read(Description.self, in: folder, file: file)
+    let path = folder.path(of: file)
+    let channels = try description.modality.map { table throws(DatasetError) in
+      try DatasetDescription.list(table, "modality", in: folder, file: file)
     }
-    let values = try DatasetDescription.values(names, in: folder)
+    let pairs = description.training + (description.validation ?? [])
+    var (images, masks): ([String], [String]) = ([], [])
+    for pair in pairs {
+      images.append(try folder.file(named: pair.image, in: path))
+      masks.append(try folder.file(named: pair.label, in: path))
+    }
+    let values = try values(description.labels, masks, in: folder, file)
     var cases: [DatasetCase] = []
     var known: Set<String> = []
-    for pair in description.training {
+    for (n, pair) in pairs.enumerated() {
       let name = imageName(pair.image)
       guard known.insert(name).inserted else {
+        // Or both lists do.
         throw .badDescription(path: path, reason: "\"training\" lists \(name) twice")
       }
       let files = LabelledFiles(
-        images: [try folder.file(plain(pair.image), neededBy: "dataset.json")],
-        channelCount: channels.count,
-        mask: try folder.file(plain(pair.label), neededBy: name), values: values)
-      cases.append(DatasetCase(name: name, patient: name) { try files.read() })
+        images: [images[n]], channelCount: channels?.count ?? 1, mask: masks[n], values: values)
+      cases.append(
+        DatasetCase(
+          name: name, patient: pair.patient ?? name,
+          imagePath: files.channelCount == 1 ? files.images[0] : nil
+        ) { try files.read() })
     }
     return Dataset(
-      name: description.name ?? folder.name, layout: .decathlon, channels: channels,
+      name: description.name ?? folder.name, layout: .decathlon, channels: channels ?? ["image"],
       labels: values.labels, licence: description.licence, cases: cases)
+  }
+
+  /// What the numbers in the masks mean; where nothing says so the masks are read.
+  private static func values(
+    _ labels: [String: String]?, _ masks: [String], in folder: DatasetFolder, _ file: String
+  ) throws(DatasetError) -> LabelValues {
+    guard let labels else { return try LabelValues(foundIn: masks) }
+    var names: [Int: String] = [:]
+    for (key, name) in labels {
+      guard let number = Int(key) else {
+        throw .badDescription(
+          path: folder.path(of: file), reason: "label \"\(key)\" is not a number")
+      }
+      names[number] = name
+    }
+    return try DatasetDescription.values(names, in: folder, file: file)
   }
 
   private static func openPlain(_ folder: DatasetFolder) throws(DatasetError) -> Dataset {
@@ -64,31 +96,15 @@ enum DecathlonLayout: LayoutReader {
       pairs.append(
         (images.path(of: name), try masks.file(name, neededBy: images.path(of: name))))
     }
-    var found: Set<UInt8> = []
-    for pair in pairs {
-      do throws(ImageFileError) {
-        found.formUnion(try ImageFiles.readLabels(pair.mask).labels.labels)
-      } catch {
-        throw .image(error)
-      }
-    }
-    let numbers = found.sorted()
-    let values = LabelValues(
-      numbers.map { "label \($0)" },
-      stored: numbers.enumerated().map { ($1, UInt8($0 + 1)) })
+    let values = try LabelValues(foundIn: pairs.map(\.mask))
     return Dataset(
       name: folder.name, layout: .decathlon, channels: ["image"], labels: values.labels,
       licence: nil,
       cases: pairs.map { pair in
         let files = LabelledFiles(images: [pair.image], mask: pair.mask, values: values)
         let name = imageName(pair.image)
-        return DatasetCase(name: name, patient: name) { try files.read() }
+        return DatasetCase(name: name, patient: name, imagePath: pair.image) { try files.read() }
       })
-  }
-
-  /// Without the "./" that the Decathlon writes.
-  private static func plain(_ path: String) -> String {
-    path.hasPrefix("./") ? String(path.dropFirst(2)) : path
   }
 }
 
@@ -96,10 +112,12 @@ private struct Description: Decodable {
   struct Pair: Decodable {
     let image: String
     let label: String
+    let patient: String?
   }
   let name: String?
   let licence: String?
-  let modality: [String: String]
-  let labels: [String: String]
+  let modality: [String: String]?
+  let labels: [String: String]?
   let training: [Pair]
+  let validation: [Pair]?
 }

@@ -38,6 +38,7 @@ extension Dataset {
           DatasetCase(
             name: dataset.name + "/" + item.name, patient: dataset.name + "/" + item.patient,
             group: dataset.name + "/" + (item.group ?? ""), phase: item.phase,
+            imagePath: item.imagePath,
             heightCentimetres: item.heightCentimetres, weightKilograms: item.weightKilograms,
             read: item.load)
         }

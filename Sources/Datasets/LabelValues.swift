@@ -22,6 +22,23 @@ struct LabelValues: Sendable {
     self.meaning = meaning
   }
 
+  /// Each number that some masks hold as a label, "label 2"; all of them are read.
+  /// - Throws: `DatasetError.image`.
+  init(foundIn masks: [String]) throws(DatasetError) {
+    var found: Set<UInt8> = []
+    for path in masks {
+      do throws(ImageFileError) {
+        found.formUnion(try ImageFiles.readLabels(path).labels.labels)
+      } catch {
+        throw .image(error)
+      }
+    }
+    let numbers = found.sorted()
+    self.init(
+      numbers.map { "label \($0)" },
+      stored: numbers.enumerated().map { ($1, UInt8($0 + 1)) })
+  }
+
   /// Reads a mask and turns its numbers into labels.
   /// - Throws: `DatasetError.labelOutOfRange`, `ImageFileError`.
   func read(_ path: String) throws -> LabelFile {

@@ -48,7 +48,10 @@ enum NNUNetLayout: LayoutReader {
         images: files, channelCount: channels.count,
         mask: try masks.file(name + ending, neededBy: "case \(name)"), values: values)
       cases.append(
-        DatasetCase(name: name, patient: patient(of: name)) { try pair.read() })
+        DatasetCase(
+          name: name, patient: patient(of: name),
+          imagePath: channels.count == 1 ? pair.images[0] : nil
+        ) { try pair.read() })
     }
     if let promised = description.trainingCount, promised != cases.count, !cases.isEmpty {
       throw .badDescription(

@@ -50,7 +50,8 @@ enum SunnybrookLayout: LayoutReader {
         let number = "\(files.number)"
         let padded = String(repeating: "0", count: max(0, 4 - number.count)) + number
         return DatasetCase(
-          name: "\(patient)_\(padded)", patient: patient, group: group(of: patient)
+          name: "\(patient)_\(padded)", patient: patient, group: group(of: patient),
+          imagePath: files.image
         ) { try files.read() }
       })
   }

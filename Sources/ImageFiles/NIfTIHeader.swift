@@ -28,6 +28,16 @@ public struct NIfTIHeader: Sendable {
   /// The quaternion's b, c, d and the offset's x, y, z.
   let quaternion: [Double]
 
+  /// The bytes that say how large voxels are and where they lie: the numbers of pixdim, both forms
+  /// with their codes, and the units.
+  public var geometryBytes: [UInt8] {
+    // Offsets of nifti1.h and nifti2.h.
+    Array(
+      version == 1
+        ? bytes[76..<108] + bytes[123...123] + bytes[252..<328]
+        : bytes[104..<168] + bytes[344..<496] + bytes[500..<504])
+  }
+
   /// What the first bytes of a file are.
   enum Kind: Equatable {
     case nifti(version: Int)

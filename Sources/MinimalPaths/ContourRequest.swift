@@ -56,7 +56,7 @@ public struct ContourRequest: Sendable, Hashable {
   /// way they went before there were others.)
   var isSettled: Bool {
     let courses = (0..<arcCount).map(course)
-    return courses.contains(.smooth) && courses.allSatisfy { $0 == .smooth || $0 == .straight }
+    return courses.allSatisfy { $0 == .smooth || $0 == .straight }
   }
 
   var isCorrected: Bool { (0..<arcCount).contains { course($0) != .found } }

@@ -35,7 +35,8 @@ struct Contourist: ParsableCommand {
       ExportCommand.self, PhantomCommand.self, DatasetsCommand.self, NetworksCommand.self,
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
-      MeasureCommand.self, MeshCommand.self, DistanceCommand.self, DeidentifyCommand.self,
+      MeasureCommand.self, MeshCommand.self, DistanceCommand.self, ImportCommand.self,
+      DeidentifyCommand.self,
     ])
 }
 

@@ -1,4 +1,5 @@
 import ImageFiles
+import MinimalPaths
 import TestSupport
 import Testing
 import Volumes

@@ -12,6 +12,7 @@ CHECKS = [
     ["session_schema.py"],
     ["nibabel_agreement.py"],
     ["dicom_files.py"],
+    ["dicom_objects.py"],
     ["jsonl_requests.py", "--count", "2000"],
     ["session_kill.py", "--rounds", "10"],
     ["full_disk.py"],
@@ -23,6 +24,7 @@ CHECKS = [
     ["evaluation.py", "--pairs", "6"],
     ["measure_volumes.py", "--patients", "6"],
     ["meshes.py", "--radius", "30"],
+    ["exports.py", "--patients", "2"],
 ]
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ if __name__ == "__main__":
         assert not line.is_valid(torn), f"the schema lets pass {torn}"
     tools = set(schema["$defs"]["toolRequest"]["properties"]["tool"]["enum"])
     assert {x["tool"] for x in GOOD_REQUESTS} == tools, "a tool has no example here"
-    assert tools | {"model", "fill"} == set(schema["$defs"]["action"]["properties"]["tool"]["enum"])
+    assert tools | {"model", "fill", "dataset"} == set(schema["$defs"]["action"]["properties"]["tool"]["enum"])
     for good in GOOD_REQUESTS:
         request.validate(good)
     for bad in BAD_REQUESTS:

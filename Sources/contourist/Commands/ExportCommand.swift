@@ -1,50 +1,88 @@
 import Annotation
 import ArgumentParser
 import Datasets
-import Figures
 import Foundation
 import ImageFiles
-import MinimalPaths
 import Terminal
 import Volumes
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a session's ground truth for other programs.",
+    abstract: "Write sessions' ground truth for other programs, or as a training set.",
     discussion: """
-      Formats:
+      Of one session:
         nifti     one label mask (.nii.gz or .nii) with the image's geometry, bit for bit
         png       a folder with a label mask and an overlay picture for each annotated slice
         polygons  one JSON file with contours and outlines in voxels and millimetres; an unclosed \
       contour is an open polyline ("closed": false) with its length, and labels nothing
+        dicom-seg        a DICOM Segmentation in the study of the images it was drawn on
+        dicom-rtstruct   a DICOM RT Structure Set with the contours of one frame
+
+      Of sessions, and folders of sessions, as a training set with manifest.json:
+        nnunet     nnU-Net's raw folder, version 2
+        decathlon  the Medical Segmentation Decathlon's folder
+        monai      images/, labels/ and MONAI's datalist.json
+        bids       sub-N/anat and derivatives/contourist
+        coco       slices as 8-bit PNG and COCO's instances
+        pairs      slices as 8-bit PNG and label values as PNG
+        labelme    slices as 8-bit PNG and labelme's JSON
+        stl        a surface of each label
 
         contourist export heart.session.jsonl --format polygons --output heart.json
+        contourist export sessions/ --format nnunet --modality MR --test 5 -o Dataset101_Heart
+
+      Each labelled frame of a cine is a case. Parts are drawn by patient. Contours that a machine \
+      made and nobody has looked at are left out, and are background where they were, unless \
+      --include-unreviewed.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case nifti, png, polygons
     case dicomSegmentation = "dicom-seg"
     case structureSet = "dicom-rtstruct"
+    case nnunet, decathlon, monai, bids, coco, pairs, labelme, stl
+
+    /// nil of those of one session.
+    var trainingSet: TrainingSetFormat? { TrainingSetFormat(rawValue: rawValue) }
   }
 
-  @OptionGroup var file: SessionArgument
-  @Option(help: "nifti, png or polygons.") var format: Format
-  @Option(name: .shortAndLong, help: "The file, or for png the folder, to write.")
+  @Argument(help: "Session files (NAME.session.jsonl); of training sets folders of them, too.")
+  var sessions: [String]
+  @Option(help: "One of the formats above.") var format: Format
+  @Option(name: .shortAndLong, help: "The file to write; of png and of training sets the folder.")
   var output: String
   @OptionGroup var image: ImageOption
   @OptionGroup var dicom: DICOMObjectOptions
+  @OptionGroup var training: TrainingSetArguments
+  @Flag(help: "Print one JSON object (of training sets).")
+  var json = false
   @OptionGroup var existing: OutputOptions
 
+  func validate() throws {
+    if let set = format.trainingSet {
+      if image.image != nil {
+        throw ValidationError("--image is for one session; training sets take the sessions' own")
+      }
+      try training.check(set)
+    } else {
+      guard sessions.count == 1 else {
+        throw ValidationError("--format \(format.rawValue) is of one session; name one")
+      }
+      if json || !training.isUntouched {
+        throw ValidationError(
+          "--json and the options of training sets do not go with --format \(format.rawValue)")
+      }
+    }
+  }
+
   func run() throws {
-    let opened = try openSession(file.session, imagePath: image.image)
-    try existing.check(output, inputs: [file.session, opened.imagePath])
+    if let set = format.trainingSet { return try writeTrainingSet(set) }
+    let opened = try openSession(sessions[0], imagePath: image.image)
+    try existing.check(output, inputs: [sessions[0], opened.imagePath])
     var tracer = opened.tracerAfterWarnings()
     let mask = tracer.mask(of: opened.session.state)
     switch format {
-    case .nifti:
-      try ImageFiles.writeLabels(mask, to: output, like: opened.image)
-      print("mask     \(output)  (\(dimensions(opened.image.volume)))")
     case .polygons:
       let document = PolygonDocument(opened, tracer: &tracer, mask: mask)
       let text = try jsonText(document, pretty: false) + "\n"
@@ -62,129 +100,45 @@ struct ExportCommand: ParsableCommand {
       export.remarks.forEach { printError("note: \($0)") }
       print("object   \(output)")
     case .png:
-      let count = try writePictures(opened, mask)
+      let count = try SessionPictures.write(opened, mask, to: output)
       print("pictures \(output)/  (\(counted(count, "slice")), mask and overlay each)")
+    default:
+      try ImageFiles.writeLabels(mask, to: output, like: opened.image)
+      print("mask     \(output)  (\(dimensions(opened.image.volume)))")
     }
   }
 
-  /// Removes what an earlier export left in the folder: slices that no longer have labels must not
-  /// stay as if they had.
-  private func removeEarlierPictures() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: output)
-    for name in names where name.wholeMatch(of: /s\d{3,}_f\d{2,}_(mask|overlay)\.png/) != nil {
-      try FileManager.default.removeItem(atPath: output + "/" + name)
-    }
-  }
-
-  /// Writes sSSS_fFF_mask.png (label values as grey) and ..._overlay.png per annotated slice.
-  private func writePictures(_ opened: OpenedSession, _ mask: LabelVolume) throws -> Int {
+  private func writeTrainingSet(_ format: TrainingSetFormat) throws {
+    let paths = try TrainingSetArguments.sessions(in: sessions)
+    Interruption.watch()
+    let progress = ProgressLine(isSilent: json)
+    defer { progress.show("") }
+    let report: TrainingSetExport.Report
     do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw DataError("\(output): the folder cannot be made: \(error.localizedDescription)")
+      report = try TrainingSetExport.write(
+        paths, to: output, training.options(format), replaces: existing.force,
+        isCancelled: { Interruption.isAsked }
+      ) { done, count, name in progress.show("\(done + 1) of \(count)  \(name)") }
+    } catch is CancellationError {
+      progress.show("")
+      printError("contourist: stopped before the training set was whole; nothing was kept")
+      throw ExitCode.interrupted
     }
-    try removeEarlierPictures()
-    let legend = figureLabels(opened.session.header.labels)
-    var count = 0
-    for frame in 0..<mask.frames {
-      for k in 0..<mask.size.nk {
-        let labels = mask.slice(k, frame: frame)
-        guard labels.pixels.contains(where: { $0 != 0 }) else { continue }
-        let base = output + String(format: "/s%03d_f%02d", k, frame)
-        try PNGFile.write(
-          .grey8(labels.pixels), width: labels.ni, height: labels.nj, to: base + "_mask.png")
-        var figure = SliceFigure(
-          opened.image.volume.slice(k, frame: frame), of: opened.image)
-        figure.labels = labels
-        figure.legend = legend
-        figure.caption = "slice \(k)  frame \(frame)"
-        try PNGFile.write(figure.drawing(), to: base + "_overlay.png")
-        count += 1
-      }
+    progress.show("")
+    if json { return try printJSON(report) }
+    report.warnings.forEach(warn)
+    if report.leftOutContours > 0 {
+      let places =
+        report.partlyLeftOut.isEmpty
+        ? "" : "; they are background in \(report.partlyLeftOut.joined(separator: ", "))"
+      let frames =
+        report.whollyLeftOut.isEmpty
+        ? "" : "; left out as a whole: \(report.whollyLeftOut.joined(separator: ", "))"
+      warn(
+        "\(counted(report.leftOutContours, "contour")) in \(counted(report.leftOutSlices, "slice")) "
+          + "that nobody has looked at left out\(places)\(frames)")
     }
-    return count
-  }
-}
-
-/// The polygon format: what was drawn (contours) and what it came to (regions of the mask).
-private struct PolygonDocument: Encodable {
-  let format = "contourist-polygons"
-  let version = 1
-  let engine = contouristVersion
-  let conventions: String
-  let image: SessionHeader.Image
-  let labels: LabelTable
-  let contours: [Contour]
-  let regions: [Region]
-
-  struct Contour: Encodable {
-    let name: String
-    let label: String
-    let value: UInt8
-    let slice: Int
-    let frame: Int
-    let closed: Bool
-    /// [x, y] in voxels.
-    let seeds: [[Double]]
-    let points: [[Double]]
-    /// [x, y, z], RAS+ millimetres.
-    let world: [[Double]]
-    let lengthMillimetres: Double
-    /// The model that made it; left out where a person did.
-    let model: ModelIdentity?
-    let review: ContourReview
-    enum CodingKeys: String, CodingKey {
-      case name, label, value, slice, frame, closed, seeds, points, model, review
-      case world = "points_mm"
-      case lengthMillimetres = "length_mm"
-    }
-  }
-
-  /// The outline of the mask's pixels of one label: holes are outlines inside others.
-  struct Region: Encodable {
-    let label: String
-    let value: UInt8
-    let slice: Int
-    let frame: Int
-    let outlines: [[[Double]]]
-  }
-
-  init(_ opened: OpenedSession, tracer: inout SessionTracer, mask: LabelVolume) {
-    let header = opened.session.header
-    conventions = header.conventions
-    image = header.image
-    labels = header.labels
-    let geometry = opened.image.volume.geometry
-    var contours: [Contour] = []
-    let spacing = SIMD2(geometry.spacing.x, geometry.spacing.y)
-    for case (let contour, .success(let line)) in tracer.contours(of: opened.session.state) {
-      contours.append(
-        Contour(
-          name: contour.name, label: header.labels.name(of: contour.label), value: contour.label,
-          slice: contour.slice, frame: contour.frame, closed: contour.isClosed,
-          seeds: line.seeds.map { [$0.x, $0.y] }, points: line.points.map { [$0.x, $0.y] },
-          world: line.points.map { p in
-            let w = geometry.world(p.inSlice(contour.slice))
-            return [w.x, w.y, w.z]
-          }, lengthMillimetres: line.length(spacing: spacing), model: contour.origin.model,
-          review: contour.review))
-    }
-    self.contours = contours
-    var regions: [Region] = []
-    for frame in 0..<mask.frames {
-      for k in 0..<mask.size.nk {
-        let slice = mask.slice(k, frame: frame)
-        for entry in header.labels.entries {
-          let outlines = slice.mask(of: entry.value).outlines
-          guard !outlines.isEmpty else { continue }
-          regions.append(
-            Region(
-              label: entry.name, value: entry.value, slice: k, frame: frame,
-              outlines: outlines.map { $0.map { [$0.x, $0.y] } }))
-        }
-      }
-    }
-    self.regions = regions
+    print(report.text)
   }
 }
 

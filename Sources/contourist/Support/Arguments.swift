@@ -58,6 +58,8 @@ struct ContourOptions: ParsableArguments {
 extension ContourModel: ExpressibleByArgument {}
 extension FillingRequest.Axis: ExpressibleByArgument {}
 extension DatasetLayout: ExpressibleByArgument {}
+extension SessionImport.Standing: ExpressibleByArgument {}
+extension COCOSegmentation: ExpressibleByArgument {}
 extension NeighbourRule: ExpressibleByArgument {}
 extension NetworkRecipe.Norm: ExpressibleByArgument {}
 extension NetworkRecipe.Activation: ExpressibleByArgument {}

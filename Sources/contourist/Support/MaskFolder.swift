@@ -10,21 +10,19 @@ import Volumes
 enum MaskNames {
   /// Of files that hold images or masks.
   static let fileEndings = [".nii", ".nii.gz", ".hdr", ".dcm", ".png", ".tif", ".tiff"]
-  /// What masks that lie beside their images have behind the image's name.
-  static let marks = ["_gt", "_mask", "_seg", "_truth", "_label", "_labels", "_pred"]
 
   static func isImageFile(_ name: String) -> Bool {
     !name.hasPrefix(".") && fileEndings.contains { name.lowercased().hasSuffix($0) }
   }
 
   static func isMask(_ name: String) -> Bool {
-    marks.contains { imageName(name).lowercased().hasSuffix($0) }
+    maskMarks.contains { imageName(name).lowercased().hasSuffix($0) }
   }
 
   /// The name of the case that a file is about: without its ending and a mark.
   static func caseName(_ path: String) -> String {
     let name = imageName(path)
-    let mark = marks.first { name.lowercased().hasSuffix($0) && name.count > $0.count }
+    let mark = maskMarks.first { name.lowercased().hasSuffix($0) && name.count > $0.count }
     return String(name.dropLast(mark?.count ?? 0))
   }
 }
@@ -81,7 +79,7 @@ struct MaskFolder {
 
   static let rule = """
     Of two folders the masks of equal names belong together: the file's name without its ending \
-    and without a mark (\(MaskNames.marks.joined(separator: ", "))); where a name occurs twice, \
+    and without a mark (\(maskMarks.joined(separator: ", "))); where a name occurs twice, \
     the path within the folder. Where any file of a folder has a mark, those without one are \
     taken for images and left out. A folder that 'contourist datasets' knows, sessions included, \
     is read as it says.
@@ -90,7 +88,8 @@ struct MaskFolder {
   init(_ path: String) throws {
     self.path = path
     do {
-      let dataset = try Dataset.open(path)
+      // Masks beside images keep the values they have.
+      let dataset = try Dataset.open(path, excluding: [.marked])
       masks = dataset.cases.map { NamedMask($0, dataset.layout, in: path) }
       labels = dataset.labels
     } catch {

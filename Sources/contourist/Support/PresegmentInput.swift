@@ -72,7 +72,7 @@ struct PresegmentInput {
   /// The cases of a labelled data set, or else all images of a folder.
   static func all(in folder: String, layout: DatasetLayout?) throws -> [PresegmentInput] {
     do {
-      let dataset = try Dataset.open(folder, layout: layout)
+      let dataset = try Dataset.open(folder, layout: layout, excluding: [.marked])
       return dataset.cases.map { PresegmentInput($0, of: dataset, in: folder) }
     } catch {
       guard case .unknownLayout = error, layout == nil else { throw error }

@@ -59,7 +59,9 @@ struct PresegmentSession {
     }
     do {
       try JournalWriter.create(
-        path, header: header, actions: actions(contours.contours, identity), author: model.name)
+        path, header: header,
+        actions: contours.contours.map(\.addition).replacements(.model, model: identity),
+        author: model.name)
     } catch {
       // Without its session nobody would find the file again.
       if isGuided { try? FileManager.default.removeItem(atPath: probabilitiesPath) }
@@ -69,22 +71,6 @@ struct PresegmentSession {
       contours, found.labels, firstFrame: frame, on: file.volume, header: header,
       probabilities: probabilities
     ).text
-  }
-
-  /// One action for each slice, so that each can be taken back by itself.
-  private func actions(_ contours: [FittedContour], _ model: ModelIdentity) -> [Action] {
-    var slices: [[FittedContour]] = []
-    for contour in contours {
-      if let last = slices.last?.last, (last.slice, last.frame) == (contour.slice, contour.frame) {
-        slices[slices.count - 1].append(contour)
-      } else {
-        slices.append([contour])
-      }
-    }
-    return slices.map {
-      .replaceContours(
-        ContourReplacement(add: $0.map(\.addition), tool: .model, model: model))
-    }
   }
 
   /// Of each frame of the image one volume for each label, in 255 steps, which a file keeps small

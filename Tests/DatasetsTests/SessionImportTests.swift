@@ -1,0 +1,103 @@
+import Annotation
+import Datasets
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// Runs `body` with a folder that is removed after it.
+func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("contourist-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder.path)
+}
+
+struct `Importing a data set` {
+  @Test func `every case becomes an approved session with exactly its labels`() async throws {
+    try await withTemporaryFolder { folder in
+      try writeACDCPatient(folder + "/acdc", "patient001")
+      let dataset = try Dataset.open(folder + "/acdc")
+      let work = try SessionImport(of: dataset, to: folder + "/s", as: .approved)
+      try makeFolder(folder + "/s")
+      for item in dataset.cases {
+        let made = try await work.session(of: item)
+        #expect(made.isExact)
+        #expect(!made.isImageCopied)
+        #expect(made.labels.map(\.dice) == [1, 1, 1])
+        #expect(work.isThere(item))
+        #expect(try work.existing(item).isExact)
+      }
+      let sessions = try Dataset.open(folder + "/s")
+      #expect(sessions.patients == ["patient001"])
+      #expect(sessions.labels == dataset.labels)
+      #expect(sessions.licence == dataset.licence)
+      #expect(sessions.cases.map(\.group) == ["DCM", "DCM"])
+      #expect(sessions.cases.map(\.phase) == ["ED", "ES"])
+      for (one, other) in zip(sessions.cases, dataset.cases) {
+        #expect(try one.load().labels == other.load().labels)
+        #expect(try one.load().channels == other.load().channels)
+      }
+      let opened = try OpenedSession(work.sessionPath(of: dataset.cases[0]))
+      #expect(opened.session.state.contours.allSatisfy { $0.review == .accepted })
+      #expect(opened.session.snapshotCount == 1)
+      _ = try opened.session.verified(on: opened.image.volume)
+    }
+  }
+
+  @Test func `a first version is a machine's that nobody has looked at`() async throws {
+    try await withTemporaryFolder { folder in
+      let size = GridSize(ni: 48, nj: 40, nk: 1)
+      let disc = discImage(ni: 48, nj: 40, x: 22, y: 20, radius: 11)
+      try makeFolder(folder + "/d")
+      try ImageFiles.writeVolume(
+        Volume(geometry: Geometry(size: size), voxels: disc.pixels), to: folder + "/d/a.nii.gz")
+      let truth = labelVolume(size) { voxel in
+        (voxel.i - 22) * (voxel.i - 22) + (voxel.j - 20) * (voxel.j - 20) <= 121
+      }
+      try ImageFiles.writeLabels(truth, to: folder + "/d/a_seg.nii.gz", like: nil)
+      let dataset = try Dataset.open(folder + "/d")
+      #expect(dataset.layout == .marked)
+      let work = try SessionImport(of: dataset, to: folder, as: .machine, copiesImages: true)
+      let made = try await work.session(of: dataset.cases[0])
+      #expect(made.isImageCopied)
+      #expect(made.labels[0].seeds <= 8)
+      #expect(made.labels[0].dice > 0.95)
+      let opened = try OpenedSession(made.session)
+      #expect(!opened.session.state.contours.contains { !$0.isUnreviewedMachineMade })
+    }
+  }
+
+  @Test func `a session of another case is not taken for one that is there`() async throws {
+    try await withTemporaryFolder { folder in
+      for name in ["one", "other"] {
+        try writeACDCPatient("\(folder)/\(name)", "patient001")
+        let dataset = try Dataset.open("\(folder)/\(name)")
+        let work = try SessionImport(of: dataset, to: folder + "/s", as: .approved)
+        try makeFolder(folder + "/s")
+        if name == "one" {
+          _ = try await work.session(of: dataset.cases[0])
+        } else {
+          #expect(throws: DatasetError.self) { _ = try work.existing(dataset.cases[0]) }
+          await #expect(throws: SessionError.self) {
+            _ = try await work.session(of: dataset.cases[0])
+          }
+        }
+      }
+    }
+  }
+
+  @Test(.enabled(if: hasRealData, "\(whyNoRealData)"))
+  func `patients of ACDC are kept to the voxel`() async throws {
+    try await withTemporaryFolder { folder in
+      let dataset = try Dataset.open(realData.appending(path: "acdc").path)
+      let work = try SessionImport(of: dataset, to: folder, as: .approved)
+      for item in dataset.cases.prefix(2) {
+        let made = try await work.session(of: item)
+        #expect(made.isExact, "\(item.name)")
+      }
+    }
+  }
+}
