@@ -46,17 +46,17 @@ extension StructureSet {
         }
         let points = try points(contour, geometry, path: path)
         let depth = points.reduce(0) { $0 + $1.z } / Double(points.count)
-        let slice = Int(max(-1, min(depth.rounded(), Double(geometry.size.nk))))
-        guard 0..<geometry.size.nk ~= slice else {
-          outside += 1
-          continue
-        }
-        guard points.allSatisfy({ abs($0.z - Double(slice)) < 0.5 }) else {
+        guard points.allSatisfy({ abs($0.z - depth.rounded()) < 0.5 }) else {
           throw .otherPlace(
             path: path,
             reason:
               "contours of \(found.last?.name ?? "a region") do not lie in the image's slices; "
               + "give the image they were drawn on")
+        }
+        let slice = Int(max(-1, min(depth.rounded(), Double(geometry.size.nk))))
+        guard 0..<geometry.size.nk ~= slice else {
+          outside += 1
+          continue
         }
         let mask = SliceMask(
           ni: geometry.size.ni, nj: geometry.size.nj,

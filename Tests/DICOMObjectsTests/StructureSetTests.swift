@@ -52,12 +52,20 @@ import Volumes
 
   @Test func `contours elsewhere, open ones and other objects are told`() throws {
     let set = try object(curves)
-    // Half a slice beside.
-    let beside = Geometry(
-      size: oblique.size, axes: oblique.axes,
-      origin: WorldPoint(oblique.origin.vector + oblique.axes.k * 0.5))
-    let found = try StructureSet.labels(set, on: beside, path: "rt.dcm")
-    #expect(found.labels.labels.isEmpty == false || found.warnings.isEmpty == false)
+    func moved(_ slices: Double) -> Geometry {
+      Geometry(
+        size: oblique.size, axes: oblique.axes,
+        origin: WorldPoint(oblique.origin.vector + oblique.axes.k * slices))
+    }
+    // The nearest slice is meant; halfway between two none is.
+    #expect(
+      try StructureSet.labels(set, on: moved(0.3), path: "rt.dcm").labels.voxels
+        == ringed.frame(0).voxels)
+    #expect(throws: DICOMObjectError.self) {
+      try StructureSet.labels(set, on: moved(0.5), path: "rt.dcm")
+    }
+    let beyond = try StructureSet.labels(set, on: moved(-2), path: "rt.dcm")
+    #expect(beyond.warnings == ["3 contours lie outside of the image; they were left out."])
     let turned = Geometry(
       size: oblique.size, axes: (oblique.axes.i, oblique.axes.k, oblique.axes.j),
       origin: oblique.origin)

@@ -56,7 +56,12 @@ public struct DICOMSegmentation: Sendable {
     let isFractional = dataSet.text("SegmentationType") == "FRACTIONAL"
     let half = Float(dataSet.integer("MaximumFractionalValue") ?? 255) / 2
     var overlaps = 0
+    var seen: Set<[Int]> = []
     for (n, plane) in planes.enumerated() {
+      guard seen.insert([groups.segment(n) ?? 0, groups.moment(n), grid.slice(of: plane)]).inserted
+      else {
+        throw .badHeader(path: path, reason: "two frames of one segment lie in the same place")
+      }
       let values = try pixels.frame(n)
       let start =
         groups.moment(n) * labels.size.count + grid.slice(of: plane) * labels.size.sliceCount
@@ -174,7 +179,10 @@ private struct SegmentationGrid {
     guard let d = first.directions, let normal = first.normal,
       planes.allSatisfy({ $0.position != nil && $0.directions != nil })
     else {
-      // One slice may do without a place.
+      // One slice may do without a place, or all frames lie in it.
+      guard planes.allSatisfy({ $0.position == nil }) else {
+        throw .badHeader(path: path, reason: "some of its frames have no usable place")
+      }
       geometry = Geometry(
         size: GridSize(ni: size.ni, nj: size.nj, nk: 1),
         spacing: SIMD3(first.spacing?.x ?? 1, first.spacing?.y ?? 1, first.depth ?? 1))
