@@ -41,6 +41,8 @@ extension DICOMDataSet {
     let isClean = source?.text("PatientIdentityRemoved") == "YES"
     if let source {
       for tag in copied where isClean || description.keepsIdentity || !identifying.contains(tag) {
+        // An empty element says nothing, and not all may be empty.
+        guard source.text(tag) != nil || !source.items(tag).isEmpty else { continue }
         self[tag] = source[tag]
       }
     }

@@ -2,10 +2,12 @@
 ///
 /// Source: Kavur et al., Medical Image Analysis 69 (2021) 101950.
 enum CHAOSLayout: LayoutReader {
-  static let appearance = "image_N.nii.gz and label_N.nii.gz"
+  static let appearance =
+    "image_N.nii.gz and label_N.nii.gz, or MR/N/T2SPIR with DICOM_anon/*.dcm and Ground/*.png"
 
   static func matches(_ folder: DatasetFolder) -> Bool {
     numbers(folder).contains { folder.contains("label_\($0).nii.gz") }
+      || (try? CHAOSSeries.all(folder))?.isEmpty == false
   }
 
   static func open(_ folder: DatasetFolder) throws(DatasetError) -> Dataset {
@@ -23,6 +25,12 @@ enum CHAOSLayout: LayoutReader {
         DatasetCase(name: "image_\(number)", patient: number, imagePath: pair.images[0]) {
           try pair.read()
         })
+    }
+    for series in try CHAOSSeries.all(folder) {
+      cases.append(
+        DatasetCase(
+          name: "MR_\(series.patient)", patient: series.patient, imagePath: series.imagePath
+        ) { try series.read(values) })
     }
     return Dataset(
       name: folder.name, layout: .chaos, channels: ["MR"], labels: values.labels,

@@ -3,8 +3,8 @@ software sees them.
 
 segmentations: highdicom reads the same voxels; dicom3tools' dciodvfy finds no error that the images
 themselves do not have; read back by us they are the same labels.
-structure sets: rt-utils rasterises them to a Dice of 0.99 or better; read back by us they are the same
-labels bit for bit.
+structure sets: dcmrtstruct2nii rasterises them to a Dice of 0.99 or better, rt-utils, which rounds the
+points to whole pixels, to 0.96; both are printed. Read back by us they make a session.
 de-identification: of every file that can be read nothing of the profile's table is left (checked with
 pydicom and the table of KitwareMedical's dicom-anonymizer), and no name, number, date or identifier
 that stood in the original stands anywhere in the bytes of the copy.
@@ -12,7 +12,10 @@ Real data where they are there, SampleData always.
 usage: dicom_objects.py --binary PATH/contourist [--verbose]
 """
 import argparse
+import contextlib
 import glob
+import io
+import logging
 import os
 import re
 import shutil
@@ -25,12 +28,15 @@ import highdicom
 import nibabel
 import numpy as np
 import pydicom
+from dcmrtstruct2nii import dcmrtstruct2nii
 from dicomanonymizer.dicom_anonymization_databases import dicomfields_2026c as profile
 from rt_utils import RTStructBuilder
 
 from robot import DATA, ROOT, dice, run
 
 warnings.filterwarnings("ignore")
+logging.disable()
+pydicom.read_file = pydicom.dcmread  # the name that dcmrtstruct2nii still calls it by
 SOURCES = [
     ("Sunnybrook cine", f"{DATA}/sunnybrook/dicoms/SCD0000101"),
     ("CT of three slices", f"{DATA}/dicom/dcmqi/data/segmentations/ct-3slice"),
@@ -132,6 +138,17 @@ def structures(binary, name, path, series, session, voxels, folder):
                 os.symlink(file, f"{moment}/{os.path.basename(file)}")
         except pydicom.errors.InvalidDicomError:
             pass
+    # The same rule for a pixel as ours: its centre.
+    out = f"{folder}/nii"
+    with contextlib.redirect_stdout(io.StringIO()):
+        dcmrtstruct2nii(rt, moment, out, mask_background_value=0, mask_foreground_value=255)
+    exact = []
+    for value, roi in enumerate(("myocardium", "LV", "left kidney"), 1):
+        theirs = np.asarray(nibabel.load(f"{out}/mask_{roi.replace(' ', '-')}.nii.gz").dataobj) > 0
+        ours = voxels[..., 0] == value
+        # Its rows may run the other way.
+        exact.append(max(dice(theirs[:, ::a, ::b], ours) for a in (1, -1) for b in (1, -1)))
+    # rt-utils rounds the points to whole pixels and fills the border with them.
     read = RTStructBuilder.create_from(dicom_series_path=moment, rt_struct_path=rt)
     scores = []
     for value, roi in enumerate(read.get_roi_names(), 1):
@@ -139,7 +156,7 @@ def structures(binary, name, path, series, session, voxels, folder):
         ours = (voxels[..., 0] == value).transpose(1, 0, 2)
         # Its slices may run the other way.
         scores.append(max(dice(theirs, ours), dice(theirs[:, :, ::-1], ours)))
-    return scores
+    return exact, scores
 
 
 TAGS = {"X": profile.X_TAGS, "Z": profile.Z_TAGS, "U": profile.U_TAGS}
@@ -165,7 +182,8 @@ def secrets(dataset):
         elif element.VR == "UI" and (element.tag.group << 16 | element.tag.element) in BY_TAG:
             values = element.value if isinstance(element.value, pydicom.multival.MultiValue) else [element.value]
             found |= {str(v) for v in values if v and not str(v).startswith("1.2.840.10008.")}
-    return {s for s in found if len(s) >= 6}
+    # A maker's name is no patient's, also where somebody has typed it in as the hospital's.
+    return {s for s in found if len(s) >= 6 and s not in str(dataset.get("Manufacturer", ""))}
 
 
 def deidentified(binary, paths, folder, verbose):
@@ -181,7 +199,7 @@ def deidentified(binary, paths, folder, verbose):
             for element in elements(dataset):
                 tag = element.tag.group << 16 | element.tag.element
                 action = BY_TAG.get(tag)
-                private = element.tag.is_private or 0x5000 <= element.tag.group < 0x6100 and element.tag.group != 0x5200
+                private = element.tag.is_private or element.tag.group & 0xFF00 in (0x5000, 0x6000)
                 own = element.keyword in ("PatientName", "PatientID")
                 if private or action == "X" or action == "Z" and not own and element.value not in (None, "", []):
                     left.append((path, str(element.tag), element.keyword))
@@ -220,9 +238,10 @@ if __name__ == "__main__":
             session, series, voxels, affine = begin(options.binary, path, folder)
             said = segmentation(options.binary, name, path, series, session, voxels, affine, folder)
             scores = structures(options.binary, name, path, series, session, voxels, folder)
-            text = "" if scores is None else "; rt-utils: Dice " + ", ".join(f"{s:.4f}" for s in scores)
+            text = "" if scores is None else "; Dice in dcmrtstruct2nii and rt-utils " + ", ".join(
+                f"{a:.4f} {b:.4f}" for a, b in zip(*scores))
             print(f"{name}: {np.count_nonzero(voxels)} voxels equal in highdicom, {said}{text}")
-            assert scores is None or min(scores) >= 0.99, scores
+            assert scores is None or min(scores[0]) >= 0.99 and min(scores[1]) >= 0.96, scores
     with tempfile.TemporaryDirectory() as folder:
         paths = sorted(glob.glob(f"{DATA}/sunnybrook/dicoms/*/*.dcm"))[::12]
         paths += sorted(p for p in glob.glob(f"{DATA}/dicom/pydicom*/**", recursive=True) if os.path.isfile(p))

@@ -17,6 +17,15 @@ public struct DICOMInstance: Sendable, Hashable {
 }
 
 extension DICOMSeries {
+  /// The file of each slice, by frame, then by slice; none where the images make no volume.
+  public var paths: [[String]] {
+    guard let stack else { return [] }
+    let nk = stack.geometry.size.nk
+    return (0..<stack.frames).map { frame in
+      (0..<nk).map { inputs[stack.planes[frame * nk + $0].file].path }
+    }
+  }
+
   /// What an object that refers to the series needs to know of it: the header of its first image,
   /// and the images by frame, then by slice. No images where one lacks an identifier.
   /// - Throws: `ImageFileError`.
