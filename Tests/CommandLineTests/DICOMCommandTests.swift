@@ -126,4 +126,78 @@ import Volumes
       #expect(drawn.status == 0, "\(drawn.errors)")
     }
   }
+
+  @Test func `labels go out as DICOM objects and come back as contours`() throws {
+    try withStudy { study in
+      let session = study + ".session.jsonl"
+      #expect(
+        try contourist(
+          "session", "new", study, "--series", "1", "--label", "LV=3", "-o", session
+        ).status == 0)
+      let actions = circlePoints(x: 24, y: 24, radius: 12, count: 8).map { point in
+        """
+        {"action":"seed.add","contour":"a","label":"LV","slice":1,"x":\(point.x),"y":\(point.y)}
+        """
+      }
+      #expect(
+        try contourist(
+          "session", "apply", session,
+          input: (actions + [#"{"action":"contour.close","contour":"a"}"#]).joined(separator: "\n")
+        ).status == 0)
+      for (format, name) in [("dicom-seg", "seg.dcm"), ("dicom-rtstruct", "rt.dcm")] {
+        let object = study + name
+        let done = try contourist("export", session, "--format", format, "-o", object)
+        #expect(done.status == 0, "\(done.errors)")
+        #expect(done.errors.contains("--identity") && !done.errors.contains("Secret"))
+        let dataSet = try #require(try ImageFiles.dataSet(object))
+        #expect(dataSet.text("PatientName") == nil)
+        let again = study + name + ".session.jsonl"
+        let back = try contourist(
+          "session", "new", study, "--series", "1", "--from-mask", object, "-o", again)
+        #expect(back.status == 0, "\(back.errors)")
+        #expect(back.output.contains("LV"))
+        // Written over an existing file only when asked.
+        #expect(
+          try contourist("export", session, "--format", format, "-o", object).status == 65)
+      }
+      let named = study + "named.dcm"
+      #expect(
+        try contourist("export", session, "--format", "dicom-seg", "--identity", "-o", named)
+          .status == 0)
+      #expect(try ImageFiles.dataSet(named)?.text("PatientName") == "Secret^Name")
+      // A segmentation is a mask by itself, and no mask of another image.
+      #expect(try contourist("measure", study + "seg.dcm").output.contains("LV"))
+      let other = try contourist(
+        "session", "new", study, "--series", "2", "--from-mask", study + "seg.dcm", "-o",
+        study + "other.jsonl")
+      #expect(other.status == 65 && other.errors.contains("nothing of it lies in"))
+    }
+  }
+
+  @Test func `files without their patient keep their place, pixels and ties`() throws {
+    try withStudy { study in
+      let (clean, key, report) = (study + "-clean", study + ".key", study + ".json")
+      let done = try contourist(
+        "deidentify", study, "-o", clean, "--key", key, "--report", report)
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(!(done.output + done.errors).contains("Secret"))
+      #expect(try String(contentsOfFile: report, encoding: .utf8).contains("SOPInstanceUID"))
+      let before = try ImageFiles.read(study, series: "1").volume
+      let series = try #require(try ImageFiles.study(clean)).series
+      #expect(series.count == 2 && series.allSatisfy { $0.uid.hasPrefix("2.25.") })
+      let after = try series.map { try $0.read().volume }
+      #expect(after.contains { $0.voxels == before.voxels && $0.geometry == before.geometry })
+      // The same key gives the same pseudonyms.
+      let second = study + "-second"
+      #expect(try contourist("deidentify", study, "-o", second, "--key", key).status == 0)
+      #expect(
+        try Set(#require(try ImageFiles.study(second)).series.map(\.uid))
+          == Set(series.map(\.uid)))
+      #expect(try contourist("deidentify", study, "-o", clean).status == 65)
+      #expect(try contourist("deidentify", study + "/none", "-o", study + "x").status == 65)
+      try Data([1, 2, 3]).write(to: URL(fileURLWithPath: key))
+      let short = try contourist("deidentify", study, "-o", study + "y", "--key", key)
+      #expect(short.status == 65 && short.errors.contains("is no key"))
+    }
+  }
 }

@@ -22,6 +22,10 @@ func readMask(_ path: String, like volume: Volume, of image: String) throws -> L
           path: path,
           reason: "its voxels do not lie on those of \(image); give the image it was drawn on")
       }
+      guard !placed.labels.isEmpty || file.labels.labels.isEmpty else {
+        throw DICOMObjectError.otherPlace(
+          path: path, reason: "nothing of it lies in \(image); give the image it was drawn on")
+      }
       let lost = Set(file.labels.labels).subtracting(placed.labels)
       if !lost.isEmpty {
         file.warnings.append(
