@@ -1,5 +1,6 @@
 import Annotation
 public import ArgumentParser
+import DICOMWeb
 import Datasets
 import Foundation
 import MinimalPaths
@@ -59,6 +60,7 @@ extension ContourModel: ExpressibleByArgument {}
 extension FillingRequest.Axis: ExpressibleByArgument {}
 extension DatasetLayout: ExpressibleByArgument {}
 extension NeighbourRule: ExpressibleByArgument {}
+extension SearchLevel: ExpressibleByArgument {}
 extension NetworkRecipe.Norm: ExpressibleByArgument {}
 extension NetworkRecipe.Activation: ExpressibleByArgument {}
 extension NetworkRecipe.Upsampling: ExpressibleByArgument {}
