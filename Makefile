@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev libtiff-dev libgdcm-dev zlib1g-dev libzip-dev python3 python3-venv
+# The PACS that the tests talk to; `make run` does without.
+TEST_PACKAGES := orthanc orthanc-dicomweb
 RELEASE  := .build/release
 PROGRAM  := $(RELEASE)/contourist
 OUTPUT   := output
@@ -60,6 +62,7 @@ run: build
 
 ## Every test: the Swift suites, then the comparisons with other people's software.
 test: build peers
+	$(MAKE) dependencies PACKAGES="$(PACKAGES) $(TEST_PACKAGES)"
 	swift test --disable-xctest
 	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
 

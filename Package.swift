@@ -89,6 +89,7 @@ let package = Package(
     module(
       "DICOMObjects", ["Volumes", "ImageFiles", "MinimalPaths", crypto],
       resources: [.embedInCode("ConfidentialityProfile.txt")]),
+    module("DICOMWeb", ["ImageFiles"]),
     module("LearningCurves", ["Figures", "ImageFiles"]),
     module("Evaluation", ["Volumes", "Labels", "Figures"]),
     module("Meshes", ["Volumes"]),
@@ -146,7 +147,7 @@ let package = Package(
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
-        "Evaluation", "Measurements", "Meshes", "DICOMObjects", argumentParser,
+        "Evaluation", "Measurements", "Meshes", "DICOMObjects", "DICOMWeb", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -167,6 +168,7 @@ let package = Package(
     tests("Figures", ["Figures", "Volumes"]),
     tests("ImageFiles", ["ImageFiles", "Volumes"]),
     tests("DICOMObjects", ["DICOMObjects", "ImageFiles", "MinimalPaths", "Volumes"]),
+    tests("DICOMWeb", ["DICOMWeb", "ImageFiles", "Volumes"]),
     tests("LearningCurves", ["LearningCurves", "Figures"]),
     tests("Evaluation", ["Evaluation", "Labels", "Volumes", "Figures"]),
     tests("Meshes", ["Meshes", "Volumes"]),

@@ -17,7 +17,8 @@ public enum AtomicFile {
     }
     let folder = folder(of: target)
     // A name of its own, not one made of the target's: that may already have the full length.
-    let temporary = folder + "/.contourist-" + hexadecimal(UInt64.random(in: .min ... .max))
+    let temporary =
+      folder + "/" + GrowingFile.prefix + hexadecimal(UInt64.random(in: .min ... .max))
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw failure(path) }
     var isOpen = true
@@ -87,20 +88,20 @@ public enum AtomicFile {
 
   /// Brings the folder's new entry to the disk, where the file system can. The content is in place
   /// by then, so a failure here is none of the write.
-  private static func syncFolder(_ folder: String) {
+  static func syncFolder(_ folder: String) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
   }
 
-  private static func failure(_ path: String) -> ImageFileError {
+  static func failure(_ path: String) -> ImageFileError {
     let code = errno
     if code == ENOSPC || code == EDQUOT { return .diskFull(path: path) }
     return .cannotWrite(path: path, reason: systemText(code))
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -1,6 +1,7 @@
 import Annotation
 import ArgumentParser
 import DICOMObjects
+import DICOMWeb
 import Datasets
 import Foundation
 import ImageFiles
@@ -36,7 +37,7 @@ struct Contourist: ParsableCommand {
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
       MeasureCommand.self, MeshCommand.self, DistanceCommand.self, ImportCommand.self,
-      DeidentifyCommand.self,
+      DeidentifyCommand.self, DICOMWebCommand.self,
     ])
 }
 
@@ -79,5 +80,6 @@ enum Main {
       || error is PhantomError || error is NetworkError || error is DatasetError
       || error is LearningCurveError || error is MeasurementError || error is PreparationError
       || error is PresegmentationError || error is DICOMObjectError
+      || error is DICOMWebError
   }
 }

@@ -9,7 +9,7 @@ struct Outcome {
 }
 
 /// The program beside the test bundle.
-private let binary: URL = {
+let binary: URL = {
   var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
   // Some runners start the tests from elsewhere: then the build folder is known from here.
   if !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("contourist").path)

@@ -66,6 +66,8 @@ enum DICOMDictionary {
     00081120SQ ReferencedPatientSequence  00081140SQ ReferencedImageSequence
     0008114ASQ ReferencedInstanceSequence  00081150UI ReferencedSOPClassUID
     00081155UI ReferencedSOPInstanceUID  00081160IS ReferencedFrameNumber
+    00081190UR RetrieveURL  00081196US WarningReason  00081197US FailureReason
+    00081198SQ FailedSOPSequence  00081199SQ ReferencedSOPSequence
     00082111ST DerivationDescription  00082112SQ SourceImageSequence  00082120SH StageName
     00082122IS StageNumber  00082124IS NumberOfStages  00082127SH ViewName  00082128IS ViewNumber
     00082218SQ AnatomicRegionSequence  00082220SQ AnatomicRegionModifierSequence
@@ -126,7 +128,9 @@ enum DICOMDictionary {
     00200105IS NumberOfTemporalPositions  00200110DS TemporalResolution
     00200200UI SynchronizationFrameOfReferenceUID  00201002IS ImagesInAcquisition
     00201040LO PositionReferenceIndicator  00201041DS SliceLocation
-    00201200IS NumberOfPatientRelatedStudies  00204000LT ImageComments  00209056SH StackID
+    00201200IS NumberOfPatientRelatedStudies  00201206IS NumberOfStudyRelatedSeries
+    00201208IS NumberOfStudyRelatedInstances  00201209IS NumberOfSeriesRelatedInstances
+    00204000LT ImageComments  00209056SH StackID
     00209057UL InStackPositionNumber  00209071SQ FrameAnatomySequence  00209072CS FrameLaterality
     00209111SQ FrameContentSequence  00209113SQ PlanePositionSequence
     00209116SQ PlaneOrientationSequence  00209128UL TemporalPositionIndex

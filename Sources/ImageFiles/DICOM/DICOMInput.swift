@@ -27,8 +27,10 @@ struct DICOMInput: Sendable {
     let files = FileManager.default.enumerator(atPath: folder)
     var names: [String] = []
     while let name = files?.nextObject() as? String {
-      // Directories of media name files that are found anyway.
-      guard (name as NSString).lastPathComponent.uppercased() != "DICOMDIR" else { continue }
+      let file = (name as NSString).lastPathComponent
+      // Directories of media name files that are found anyway; what a killed program left
+      // half-written is no image.
+      guard file.uppercased() != "DICOMDIR", !file.hasPrefix(GrowingFile.prefix) else { continue }
       names.append(name)
     }
     let stem = folder.hasSuffix("/") ? folder : folder + "/"

@@ -110,17 +110,6 @@ struct DeidentifyCommand: ParsableCommand {
     return nil
   }
 
-  private func dicomFiles(_ path: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw DataError("\(path): there is no such file or folder. Check the path.")
-    }
-    guard isFolder.boolValue else { return [path] }
-    let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
-    return names.sorted().map { path + "/" + $0 }
-      .filter { (try? ImageFiles.isDICOM($0)) == true && !PresegmentInput.isFolder($0) }
-  }
-
   private func pseudonymKey() throws -> [UInt8] {
     guard let key else { return Pseudonyms.randomKey() }
     if FileManager.default.fileExists(atPath: key) {

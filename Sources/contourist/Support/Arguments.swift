@@ -1,5 +1,6 @@
 import Annotation
 public import ArgumentParser
+import DICOMWeb
 import Datasets
 import Foundation
 import MinimalPaths
@@ -61,6 +62,7 @@ extension DatasetLayout: ExpressibleByArgument {}
 extension SessionImport.Standing: ExpressibleByArgument {}
 extension COCOSegmentation: ExpressibleByArgument {}
 extension NeighbourRule: ExpressibleByArgument {}
+extension SearchLevel: ExpressibleByArgument {}
 extension NetworkRecipe.Norm: ExpressibleByArgument {}
 extension NetworkRecipe.Activation: ExpressibleByArgument {}
 extension NetworkRecipe.Upsampling: ExpressibleByArgument {}
