@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev libtiff-dev libgdcm-dev zlib1g-dev libzip-dev python3 python3-venv
 # The PACS that the tests talk to; `make run` does without.
-TEST_PACKAGES := orthanc orthanc-dicomweb
+TEST_PACKAGES := orthanc orthanc-dicomweb dicom3tools
 RELEASE  := .build/release
 PROGRAM  := $(RELEASE)/contourist
 OUTPUT   := output
