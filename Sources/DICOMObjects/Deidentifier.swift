@@ -4,10 +4,12 @@ public import ImageFiles
 /// Takes out of DICOM data sets what tells who the patient is: the basic application level
 /// confidentiality profile, with options for dates and for the patient's characteristics.
 ///
-/// Private elements, curves and overlays go whole, and so do values of unknown kind. Unique
-/// identifiers, the patient's number and name give way to pseudonyms, the same in all data sets
-/// under one key, so that series, studies and references stay together. Pixels are not looked at:
-/// what may be written or seen in them is warned about.
+/// Private elements, curves and overlays go whole, and so do values of unknown kind. More than the
+/// profile asks: names of persons and elements about the patient that its table does not have go,
+/// as do texts of elements that are not known here, and every identifier that is not the standard's
+/// own is mapped. Unique identifiers, the patient's number and name give way to pseudonyms, the same
+/// in all data sets under one key, so that series, studies and references stay together. Pixels are
+/// not looked at: what may be written or seen in them is warned about.
 /// Source: DICOM PS3.15 (2026c), annex E.
 public struct Deidentifier: Sendable {
   /// What becomes of dates and times.
@@ -25,6 +27,8 @@ public struct Deidentifier: Sendable {
   public var keepsCharacteristics = false
   /// The patient's new number and name; nil for a pseudonym.
   public var patient: String?
+  /// By study, the number or name of its patient, for objects of the study that lack it.
+  public var patients: [String: String] = [:]
   private let pseudonyms: Pseudonyms
   private let program: String
 
@@ -38,12 +42,18 @@ public struct Deidentifier: Sendable {
   public func deidentified(
     _ dataSet: DICOMDataSet
   ) -> (dataSet: DICOMDataSet, report: DeidentificationReport) {
-    let id = dataSet.text("PatientID") ?? dataSet.text("PatientName") ?? ""
+    let study = dataSet.text("StudyInstanceUID") ?? dataSet.text("SOPInstanceUID") ?? ""
+    // Without a patient each study is somebody's.
+    let id = Self.patient(of: dataSet) ?? patients[study] ?? "study \(study)"
     var work = Work(
       options: self, pseudonyms: pseudonyms, patient: patient ?? pseudonyms.patient(id),
       days: pseudonyms.days(id))
     work.report.warnings = warnings(dataSet)
     var clean = work.cleaned(dataSet)
+    if work.hasUnknown {
+      work.report.warnings.append(
+        "Elements of unknown kind were removed; objects such as treatment plans may lack parts.")
+    }
     clean.set("PatientName", to: work.patient)
     clean.set("PatientID", to: work.patient)
     clean.set("PatientIdentityRemoved", to: "YES")
@@ -53,6 +63,11 @@ public struct Deidentifier: Sendable {
       "LongitudinalTemporalInformationModified",
       to: dates == .keep ? "UNMODIFIED" : dates == .shift ? "MODIFIED" : "REMOVED")
     return (clean, work.report)
+  }
+
+  /// What tells a data set's patient from others; nil where it says nothing.
+  public static func patient(of dataSet: DICOMDataSet) -> String? {
+    dataSet.text("PatientID") ?? dataSet.text("PatientName")
   }
 
   private var methods: [CodedConcept] {
@@ -133,6 +148,8 @@ private struct Work {
   let patient: String
   let days: Int
   var report = DeidentificationReport()
+  /// Whether values were removed since nobody can tell what they are.
+  var hasUnknown = false
 
   mutating func cleaned(_ dataSet: DICOMDataSet) -> DICOMDataSet {
     var clean = dataSet
@@ -155,13 +172,7 @@ private struct Work {
       return nil
     }
     guard let entry = ConfidentialityProfile.entry(tag) else {
-      guard case .items(let items) = element.value else {
-        // What nobody can read nobody can clear either.
-        guard element.vr == .un else { return element }
-        report.note(.remove, "\(tag)")
-        return nil
-      }
-      return DICOMElement(tag, .sq, .items(items.map { cleaned($0) }))
+      return unlisted(element, of: dataSet)
     }
     if options.keepsCharacteristics,
       ConfidentialityProfile.characteristics.contains(entry.keyword)
@@ -176,10 +187,48 @@ private struct Work {
     return acted(element, entry, of: dataSet)
   }
 
+  /// Classes of objects, also those of a manufacturer: what they name is no patient's.
+  private static let classes: Set<DICOMTag> = [
+    "SOPClassUID", "ReferencedSOPClassUID", 0x0008_001A, 0x0008_001B, 0x0008_115A,
+  ]
+
+  /// Elements that the profile's table does not have.
+  private mutating func unlisted(
+    _ element: DICOMElement, of dataSet: DICOMDataSet
+  ) -> DICOMElement? {
+    let tag = element.tag
+    if case .items(let items) = element.value {
+      return DICOMElement(tag, .sq, .items(items.map { cleaned($0) }))
+    }
+    let isText: Bool =
+      switch element.vr {
+      case .lo, .sh, .st, .lt, .ut, .uc, .ae, .ur: true
+      default: false
+      }
+    switch element.vr {
+    case .un:
+      // What nobody can read nobody can clear either.
+      hasUnknown = true
+    case .pn: break
+    case .ui where !Self.classes.contains(tag):
+      let uids = dataSet.texts(tag) ?? []
+      let mapped = uids.map { $0.isEmpty ? "" : self.mapped($0) }
+      if mapped != uids { report.note(.map, "\(tag)") }
+      return DICOMElement(
+        tag, .ui, .bytes(Array(mapped.joined(separator: "\\").utf8)[...]))
+    case _ where tag.group == 0x0010: break
+    case _ where isText && !tag.isKnown: break
+    default: return element
+    }
+    report.note(.remove, "\(tag)")
+    return nil
+  }
+
   private mutating func acted(
     _ element: DICOMElement, _ entry: ConfidentialityProfile.Entry, of dataSet: DICOMDataSet
   ) -> DICOMElement? {
-    report.note(entry.action, entry.keyword)
+    let isRemoved = entry.action == .replace && dummy(entry.vr) == nil
+    report.note(isRemoved ? .remove : entry.action, entry.keyword)
     let tag = element.tag
     func with(_ text: String) -> DICOMElement {
       DICOMElement(tag, entry.vr, .bytes(Array(text.utf8)[...]))
@@ -188,7 +237,9 @@ private struct Work {
     case .remove: return nil
     case .empty:
       return entry.vr == .sq ? DICOMElement(tag, .sq, .items([])) : with("")
-    case .replace: return dummy(entry.vr).map(with)
+    case .replace:
+      guard let value = dummy(entry.vr) else { return nil }
+      return with(value)
     case .map:
       if case .items(let items) = element.value {
         return DICOMElement(tag, .sq, .items(items.map { cleaned($0) }))

@@ -28,7 +28,7 @@ public enum SegmentationObject {
     object.set("ImageType", to: "DERIVED\\PRIMARY")
     object.set("ContentLabel", to: "SEGMENTATION")
     object.set("ContentDescription", to: description.seriesDescription)
-    object.set("ContentCreatorName", to: description.creator)
+    object.set("ContentCreatorName", to: shortened(description.creator))
     object.set("SegmentationType", to: "BINARY")
     object.set("SegmentsOverlap", to: "NO")
     object.set("LossyImageCompression", to: source?.header.text("LossyImageCompression") ?? "00")
@@ -68,15 +68,15 @@ public enum SegmentationObject {
             ])
         }
       ])
-    // Positions count from 1 among those that occur.
+    // Slices count from 1 among those that occur.
     let slices = Set(frames.map(\.slice)).sorted()
-    let moments = Set(frames.map(\.moment)).sorted()
     object.set(
       "PerFrameFunctionalGroupsSequence",
       to: frames.map { frame in
         let index =
           [frame.segment + 1]
-          + (isCine ? [(moments.firstIndex(of: frame.moment) ?? 0) + 1] : [])
+          // The number that the pointer points to.
+          + (isCine ? [frame.moment + 1] : [])
           + [(slices.firstIndex(of: frame.slice) ?? 0) + 1]
         return groups(
           frame, index: index, isCine: isCine, plane: plane,
@@ -116,7 +116,7 @@ public enum SegmentationObject {
   ) -> DICOMDataSet {
     .item {
       $0.set("SegmentNumber", to: number)
-      $0.set("SegmentLabel", to: segment.label.name)
+      $0.set("SegmentLabel", to: shortened(segment.label.name))
       $0.set("SegmentAlgorithmType", to: segment.algorithm.rawValue)
       if segment.algorithm != .manual {
         $0.set("SegmentAlgorithmName", to: "Contourist \(version)")
@@ -228,6 +228,11 @@ public enum SegmentationObject {
     }
     return bytes
   }
+}
+
+/// What fits into a name of DICOM (LO, PN): 64 letters, no backslash.
+func shortened(_ name: String) -> String {
+  String(name.prefix(64).map { $0 == "\\" ? "/" : $0 })
 }
 
 extension DICOMDataSet {

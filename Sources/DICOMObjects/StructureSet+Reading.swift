@@ -79,7 +79,7 @@ extension StructureSet {
     if outside > 0 {
       warnings.append("\(outside) contours lie outside of the image; they were left out.")
     }
-    return LabelFile(labels: labels, names: found, warnings: warnings)
+    return LabelFile(labels: labels, names: told(apart: found), warnings: warnings)
   }
 
   private static func points(

@@ -22,7 +22,7 @@ public enum StructureSet {
     let plane = try ImagePlane(geometry)
     var object = DICOMDataSet(
       derivedFrom: source?.header, sopClass: sopClass, modality: "RTSTRUCT", description)
-    object.set("OperatorsName", to: description.creator)
+    object.set("OperatorsName", to: shortened(description.creator))
     object.set("StructureSetLabel", to: "Contourist")
     object.set("StructureSetName", to: description.seriesDescription)
     let (date, time) = description.date.dicom
@@ -32,7 +32,9 @@ public enum StructureSet {
     if isApproved {
       object.set("ReviewDate", to: date)
       object.set("ReviewTime", to: time)
-      object.set("ReviewerName", to: description.creator.isEmpty ? "unknown" : description.creator)
+      object.set(
+        "ReviewerName",
+        to: description.creator.isEmpty ? "unknown" : shortened(description.creator))
     }
     let frameOfReference = object.text("FrameOfReferenceUID") ?? DICOMUID.random()
     object.set(
@@ -48,7 +50,7 @@ public enum StructureSet {
         .item {
           $0.set("ROINumber", to: n + 1)
           $0.set("ReferencedFrameOfReferenceUID", to: frameOfReference)
-          $0.set("ROIName", to: segment.label.name)
+          $0.set("ROIName", to: shortened(segment.label.name))
           $0.set("ROIGenerationAlgorithm", to: segment.algorithm.rawValue)
         }
       })

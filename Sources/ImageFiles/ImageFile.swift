@@ -64,6 +64,8 @@ public struct DICOMDescription: Sendable, Equatable {
   /// "CT", "MR", ...
   public var modality: String?
   public var seriesDescription: String?
+  /// The identifier of the space that positions are counted in; nil where there is none.
+  public var frameOfReference: String?
   /// The identifier of the way in which the file is written.
   public var transferSyntax: String
 }

@@ -74,13 +74,16 @@ struct ZipArchive {
       }
       let size = Int(clamping: status.size)
       content = content.addingReportingOverflow(size).partialValue
-      packed += Int(clamping: status.comp_size)
+      // What is stated may be more than any file holds.
+      packed += min(Int(clamping: status.comp_size), largestContent)
+      let ratio = packed.multipliedReportingOverflow(by: largestRatio)
+      let expanded = ratio.overflow ? largestContent : ratio.partialValue
       guard content >= 0, content <= largestContent,
-        content <= smallContent || content <= packed * largestRatio
+        content <= smallContent || content <= expanded
       else {
         throw .tooLarge(
           path: path, promise: "archived files", promised: content,
-          limit: min(largestContent, max(smallContent, packed * largestRatio)),
+          limit: min(largestContent, max(smallContent, expanded)),
           limitIs: "is read of such an archive")
       }
       files.append(File(index: index, name: name, size: size))

@@ -115,4 +115,57 @@ import Testing
     #expect(ConfidentialityProfile.entry("PatientName")?.action == .empty)
     #expect(ConfidentialityProfile.entry("StudyInstanceUID")?.action == .map)
   }
+
+  @Test func `objects without a patient follow their study, and nobody else`() throws {
+    func object(_ study: String) -> DICOMDataSet {
+      var object = DICOMDataSet()
+      object.set("StudyInstanceUID", to: study)
+      object.set("StudyDate", to: "20200301")
+      return object
+    }
+    var deidentifier = Deidentifier(pseudonyms, program: "test")
+    deidentifier.dates = .shift
+    deidentifier.patients = ["1.2.3": "4711"]
+    let image = deidentifier.deidentified(image()).dataSet
+    let own = deidentifier.deidentified(object("1.2.3")).dataSet
+    #expect(own.text("PatientID") == image.text("PatientID"))
+    #expect(own.text("StudyDate") == image.text("StudyDate"))
+    let others = ["1.2.8", "1.2.9"].map {
+      deidentifier.deidentified(object($0)).dataSet.text("PatientID")
+    }
+    #expect(Set(others + [own.text("PatientID")]).count == 3)
+  }
+
+  @Test func `what the table does not name is judged by its kind`() throws {
+    var image = image()
+    image.set(0x0040_A067, to: "Doe^Jane", as: .pn)
+    image.set(0x0010_0033, to: "S55", as: .lo)
+    image.set(0x0010_0098, to: "secret", as: .lo)
+    image.set(0x2100_0160, to: "somebody", as: .sh)
+    image.set(0x0020_0242, to: "1.2.3.4", as: .ui)
+    image.set(0x0008_001A, to: "1.9.9", as: .ui)
+    image.set("ScanningSequence", to: "GR")
+    let (clean, report) = Deidentifier(pseudonyms, program: "test").deidentified(image)
+    for tag in [0x0040_A067, 0x0010_0033, 0x0010_0098, 0x2100_0160] as [DICOMTag] {
+      #expect(!clean.has(tag), "\(tag)")
+    }
+    #expect(clean.text(0x0020_0242) == clean.text("SOPInstanceUID"))
+    #expect(clean.text(0x0008_001A) == "1.9.9")
+    #expect(clean.text("ScanningSequence") == "GR")
+    #expect(report.changed[.remove]?["(0010,0033)"] == 1)
+  }
+
+  @Test func `texts of items go along when a name needs other letters`() throws {
+    var item = DICOMDataSet()
+    item.set("CodeMeaning", to: "Brüste")
+    var image = DICOMDataSet()
+    image.set("SpecificCharacterSet", to: "ISO_IR 100")
+    image.set("StudyInstanceUID", to: "1.2")
+    image.set("AnatomicRegionSequence", to: [item])
+    var deidentifier = Deidentifier(pseudonyms, program: "test")
+    deidentifier.patient = "Ωmega"
+    let clean = deidentifier.deidentified(image).dataSet
+    #expect(clean.text("PatientID") == "Ωmega")
+    #expect(clean.items("AnatomicRegionSequence")[0].text("CodeMeaning") == "Brüste")
+  }
 }

@@ -108,4 +108,82 @@ import Volumes
       #expect(abs(Double(found) / 65535 - wanted) < 1e-3)
     }
   }
+
+  @Test func `labels in slices far apart, at whatever distances, keep their place`() throws {
+    for slices in [[0, 18, 36], [0, 5, 11], [3, 4, 40]] {
+      var labels = LabelVolume(
+        geometry: Geometry(size: GridSize(ni: 8, nj: 8, nk: 41), spacing: SIMD3(1, 1, 4)))
+      for k in slices {
+        var slice = labels.slice(k)
+        slice.pixels[k % 7 + 9] = 1
+        labels.setSlice(k, to: slice)
+      }
+      let object = try SegmentationObject.dataSet(
+        labels, segments: [segments[0]], on: nil, described())
+      let found = try DICOMSegmentation(written(object), path: "o.dcm")
+      #expect(found.labels.geometry.spacing.z == 4, "\(slices)")
+      #expect(found.labels.placed(on: labels.geometry, frames: 1) == labels, "\(slices)")
+    }
+  }
+
+  @Test func `frames beside each other, turned or of other pixels are refused`() throws {
+    let object = try SegmentationObject.dataSet(
+      ringed, segments: segments, on: source, described())
+    func changed(_ change: (inout DICOMDataSet) -> Void) -> DICOMDataSet {
+      var object = object
+      var frames = object.items("PerFrameFunctionalGroupsSequence")
+      change(&frames[1])
+      object.set("PerFrameFunctionalGroupsSequence", to: frames)
+      return object
+    }
+    let moved = changed { frame in
+      var place = frame.items("PlanePositionSequence")[0]
+      var numbers = place.decimals("ImagePositionPatient") ?? []
+      numbers[0] += 5
+      place.set("ImagePositionPatient", to: numbers)
+      frame.set("PlanePositionSequence", to: [place])
+    }
+    let turned = changed { frame in
+      var plane = DICOMDataSet()
+      plane.set("ImageOrientationPatient", to: [0.6, -0.8, 0, 0.8, 0.6, 0])
+      frame.set("PlaneOrientationSequence", to: [plane])
+    }
+    let coarser = changed { frame in
+      var measures = DICOMDataSet()
+      measures.set("PixelSpacing", to: [4.0, 3.0])
+      frame.set("PixelMeasuresSequence", to: [measures])
+    }
+    let late = changed { frame in
+      var content = DICOMDataSet()
+      content.set("TemporalPositionIndex", to: 4_000_000_000)
+      frame.set("FrameContentSequence", to: [content])
+    }
+    for broken in [moved, turned, coarser, late] {
+      #expect(throws: ImageFileError.self) { try DICOMSegmentation(broken, path: "o.dcm") }
+    }
+  }
+
+  @Test func `names are shortened to what DICOM holds, and told apart when read`() throws {
+    let long = String(repeating: "long name ", count: 12)
+    let two = [1, 2].map {
+      SegmentDescription(
+        NamedLabel(value: $0, name: long), algorithm: .manual, colour: SIMD3(1, 2, 3),
+        tracking: (long, "2.25.1"))
+    }
+    let object = try SegmentationObject.dataSet(ringed, segments: two, on: nil, described())
+    let items = object.items("SegmentSequence")
+    #expect(items.allSatisfy { ($0.text("SegmentLabel") ?? "").count <= 64 })
+    #expect(items[0].text("TrackingID") == long.trimmingSpaces)
+    let names = try DICOMSegmentation(object, path: "o.dcm").segments.map(\.name)
+    #expect(Set(names).count == 2 && names[1].hasSuffix(" 2"))
+    #expect(
+      told(apart: [NamedLabel(value: 7, name: "3"), NamedLabel(value: 8, name: "")]).map(\.name)
+        == ["label 7", "label 8"])
+  }
+}
+
+extension String {
+  fileprivate var trimmingSpaces: String {
+    String(reversed().drop { $0 == " " }.reversed())
+  }
 }

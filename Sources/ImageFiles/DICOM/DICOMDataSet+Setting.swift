@@ -74,14 +74,36 @@ extension DICOMDataSet {
     self[tag] = DICOMElement(tag, vr, .bytes(bytes[...]))
   }
 
-  /// Writes all texts anew.
+  /// Writes all texts anew, those of items too.
   private mutating func turnToUTF8() {
     let texts = elements.filter(\.vr.isText).map { ($0, text($0.tag) ?? "") }
+    for element in elements {
+      guard case .items(let items) = element.value else { continue }
+      self[element.tag] = DICOMElement(element.tag, element.vr, .items(items.map(\.inUTF8)))
+    }
     self[.specificCharacterSet] = DICOMElement(
       .specificCharacterSet, .cs, .bytes(Array("ISO_IR 192".utf8)[...]))
     for (element, text) in texts {
       self[element.tag] = DICOMElement(element.tag, element.vr, .bytes(Array(text.utf8)[...]))
     }
+  }
+}
+
+extension DICOMDataSet {
+  /// The same as an item of a data set whose texts are UTF-8.
+  fileprivate var inUTF8: DICOMDataSet {
+    var item = DICOMDataSet([], inheriting: .utf8)
+    for element in elements where element.tag != .specificCharacterSet {
+      switch element.value {
+      case .items(let items):
+        item[element.tag] = DICOMElement(element.tag, element.vr, .items(items.map(\.inUTF8)))
+      case .bytes where element.vr.isText:
+        let text = Array((self.text(element.tag) ?? "").utf8)
+        item[element.tag] = DICOMElement(element.tag, element.vr, .bytes(text[...]))
+      default: item[element.tag] = element
+      }
+    }
+    return item
   }
 }
 

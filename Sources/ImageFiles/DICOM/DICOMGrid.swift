@@ -45,6 +45,21 @@ struct DICOMGrid {
             + "a tilted gantry leaves them; the grid's axes are not at right angles.")
       }
     }
+    // Between the first and the last slice the others have to lie on one line.
+    let aside = places.enumerated().compactMap { k, place in
+      place.planes[0].position.map { position -> (slice: Int, distance: Double) in
+        let away = position - start
+        let along = (away * normal).sum()
+        return (k, norm(away - step * (along / gap)))
+      }
+    }
+    if let worst = aside.max(by: { $0.distance < $1.distance }),
+      worst.distance > 0.5 * min(spacing.x, spacing.y)
+    {
+      warnings.append(
+        "The slices are shifted sideways unevenly, by up to \(DICOMGrid.text(worst.distance)) mm "
+          + "(slice \(worst.slice)); they were put straight above each other.")
+    }
     func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
     let axes = (i: ras(d.row * spacing.x), j: ras(d.column * spacing.y), k: ras(step))
     guard Geometry.spansSpace(axes.i, axes.j, axes.k) else {

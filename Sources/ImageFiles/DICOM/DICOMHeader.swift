@@ -3,6 +3,8 @@ struct DICOMHeader: Sendable {
   let instanceUID: String?
   let studyUID: String
   let seriesUID: String
+  let patientID: String
+  let frameOfReference: String?
   let seriesNumber: Int?
   let seriesDescription: String?
   let modality: String?
@@ -19,6 +21,8 @@ struct DICOMHeader: Sendable {
     instanceUID = dataSet.text("SOPInstanceUID")
     studyUID = dataSet.text("StudyInstanceUID") ?? ""
     seriesUID = dataSet.text("SeriesInstanceUID") ?? ""
+    patientID = dataSet.text("PatientID") ?? ""
+    frameOfReference = dataSet.text("FrameOfReferenceUID")
     seriesNumber = dataSet.integer("SeriesNumber")
     seriesDescription = dataSet.text("SeriesDescription")
     modality = dataSet.text("Modality")
@@ -63,5 +67,13 @@ struct DICOMHeader: Sendable {
       (format, problem, planes) = (nil, error, [])
     }
     self.warnings = warnings
+  }
+}
+
+extension DICOMHeader {
+  /// Whether two files say that they belong to one series, and nothing else against it.
+  func isOfOneSeries(with other: DICOMHeader) -> Bool {
+    seriesUID == other.seriesUID && studyUID == other.studyUID && patientID == other.patientID
+      && frameOfReference == other.frameOfReference
   }
 }

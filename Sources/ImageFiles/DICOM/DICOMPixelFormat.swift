@@ -40,13 +40,13 @@ struct DICOMPixelFormat: Sendable, Equatable {
     guard let rows = dataSet.integer("Rows"), let columns = dataSet.integer("Columns") else {
       throw .unsupported(path: path, what: "no image", remedy: "Name a file of an image series.")
     }
-    guard rows > 0, columns > 0 else {
+    guard 1...65535 ~= rows, 1...65535 ~= columns else {
       throw .badHeader(path: path, reason: "it states \(columns) x \(rows) pixels")
     }
     self.rows = rows
     self.columns = columns
     frames = dataSet.integer("NumberOfFrames") ?? 1
-    guard 1...1 << 24 ~= frames else {
+    guard 1...1 << 16 ~= frames else {
       throw .badHeader(path: path, reason: "it states \(frames) frames")
     }
     samples = dataSet.integer("SamplesPerPixel") ?? 1
@@ -71,6 +71,9 @@ struct DICOMPixelFormat: Sendable, Equatable {
       throw .unsupported(
         path: path, what: "colours (\(photometric), \(samples) samples)",
         remedy: "Save it as a PNG instead.")
+    }
+    guard photometric != "YBR_FULL_422" || columns.isMultiple(of: 2) else {
+      throw .badHeader(path: path, reason: "pixels share their colours in pairs, and a row is odd")
     }
     let stored = dataSet.integer("BitsStored") ?? allocated
     let high = dataSet.integer("HighBit") ?? stored - 1

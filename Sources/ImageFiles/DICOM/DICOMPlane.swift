@@ -11,7 +11,9 @@ struct DICOMPlane: Sendable {
   let directions: (row: SIMD3<Double>, column: SIMD3<Double>)?
   /// Along a row and along a column.
   let spacing: SIMD2<Double>?
-  /// Between slices as the header states it, or the slices' thickness.
+  /// From slice to slice as the header states it.
+  let step: Double?
+  /// The same, or else the slices' thickness.
   let depth: Double?
   /// Along the normal, for slices without a position.
   let location: Double?
@@ -78,7 +80,8 @@ struct DICOMPlane: Sendable {
     func distance(_ tag: DICOMTag) -> Double? {
       measures.decimal(tag).map { abs($0) }.flatMap { DICOMPlane.sane.contains($0) ? $0 : nil }
     }
-    depth = distance("SpacingBetweenSlices") ?? distance("SliceThickness")
+    step = distance("SpacingBetweenSlices")
+    depth = step ?? distance("SliceThickness")
     let place = header.group("PlanePositionSequence").decimals("ImagePositionPatient", count: 3)
     directions = header.group("PlaneOrientationSequence")
       .decimals("ImageOrientationPatient", count: 6).flatMap {

@@ -40,15 +40,21 @@ public struct DICOMSegmentation: Sendable {
     segments = try Self.segments(dataSet, path: path)
     let planes = DICOMPlane.planes(dataSet, format: pixels.format)
     let groups = FrameGroups(dataSet, count: planes.count)
+    guard groups.momentsAreCounted else {
+      throw .badHeader(
+        path: path, reason: "a frame's moment is not between 1 and \(FrameGroups.mostMoments)")
+    }
     let grid = try SegmentationGrid(planes, path: path)
     let moments = groups.moments
     knowsMoments = groups.haveMoments
     let slices = grid.geometry.size.nk * moments
-    guard slices <= Self.mostSlices * planes.count else {
+    let limit = min(
+      Self.mostSlices * planes.count, Self.mostVoxels / grid.geometry.size.sliceCount)
+    guard slices <= limit else {
       throw .tooLarge(
         path: path, promise: "\(grid.geometry.size) voxels in \(moments) frames",
         promised: slices * grid.geometry.size.sliceCount,
-        limit: Self.mostSlices * planes.count * grid.geometry.size.sliceCount,
+        limit: limit * grid.geometry.size.sliceCount,
         limitIs: "is made of the \(planes.count) frames that it holds")
     }
     var labels = LabelVolume(geometry: grid.geometry, frames: moments)
@@ -105,6 +111,7 @@ public struct DICOMSegmentation: Sendable {
 
   /// Slices of the grid for each that the object holds: empty ones are left out of it.
   private static let mostSlices = 256
+  private static let mostVoxels = 1 << 32
 
   private static func segments(
     _ dataSet: DICOMDataSet, path: String
@@ -121,7 +128,23 @@ public struct DICOMSegmentation: Sendable {
       found.append(
         NamedLabel(value: value, name: item.text("SegmentLabel") ?? "segment \(number)"))
     }
-    return found.sorted { $0.value < $1.value }
+    return told(apart: found.sorted { $0.value < $1.value })
+  }
+}
+
+/// Labels with names of their own: the second "Tumour" becomes "Tumour 2"; a mere number, which
+/// would be taken for a value, and no name at all become "label 3".
+public func told(apart labels: [NamedLabel]) -> [NamedLabel] {
+  var seen: Set<String> = []
+  return labels.map { label in
+    let own = label.name.isEmpty || Int(label.name) != nil ? "label \(label.value)" : label.name
+    var name = own
+    var n = 2
+    while !seen.insert(name).inserted {
+      name = "\(own) \(n)"
+      n += 1
+    }
+    return NamedLabel(value: label.value, name: name)
   }
 }
 
@@ -148,7 +171,11 @@ private struct FrameGroups {
   /// Counted from 0.
   func moment(_ n: Int) -> Int {
     let index = group(n, "FrameContentSequence")?.integer("TemporalPositionIndex") ?? 1
-    return 1...Self.mostMoments ~= index ? index - 1 : 0
+    return index - 1
+  }
+
+  var momentsAreCounted: Bool {
+    (0..<count).allSatisfy { 0..<Self.mostMoments ~= moment($0) }
   }
 
   var haveMoments: Bool {
@@ -157,7 +184,7 @@ private struct FrameGroups {
     }
   }
 
-  private static let mostMoments = 10_000
+  static let mostMoments = 10_000
 
   var moments: Int { (0..<count).reduce(1) { max($0, moment($1) + 1) } }
 }
@@ -200,7 +227,7 @@ private struct SegmentationGrid {
       distances.append(place.distance)
     }
     let gaps = zip(distances, distances.dropFirst()).map { $1 - $0 }
-    guard let step = Self.step(gaps, stated: first.depth) else {
+    guard let step = Self.step(gaps, first) else {
       throw .unsupported(
         path: path, what: "slices that do not lie on even steps",
         remedy: "Write the segmentation on a regular grid.")
@@ -216,6 +243,11 @@ private struct SegmentationGrid {
       steps > 0 ? (high.position - low.position) / steps : normal * step
     func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
     let spacing = first.spacing ?? SIMD2(1, 1)
+    for plane in planes where !Self.fits(plane, first, from: low.position, across, normal, step) {
+      throw .unsupported(
+        path: path, what: "frames that do not lie above each other on one grid",
+        remedy: "Write the segmentation on a regular grid.")
+    }
     let axes = (i: ras(d.row * spacing.x), j: ras(d.column * spacing.y), k: ras(across))
     guard Geometry.spansSpace(axes.i, axes.j, axes.k) else {
       throw .badHeader(path: path, reason: "its slices do not lie above each other")
@@ -232,8 +264,27 @@ private struct SegmentationGrid {
     return Int((((position * normal).sum() - start) / step).rounded())
   }
 
+  /// Whether a frame has the first one's directions and pixels, and lies on the line of the others.
+  private static func fits(
+    _ plane: DICOMPlane, _ first: DICOMPlane, from start: SIMD3<Double>, _ across: SIMD3<Double>,
+    _ normal: SIMD3<Double>, _ step: Double
+  ) -> Bool {
+    guard let position = plane.position, let a = plane.directions, let b = first.directions,
+      plane.columns == first.columns, plane.rows == first.rows
+    else { return false }
+    let spacing = first.spacing ?? SIMD2(1, 1)
+    let own = plane.spacing ?? SIMD2(1, 1)
+    let steps = ((position - start) * normal).sum() / step
+    let off = position - start - across * steps
+    let tolerance = 0.05 * min(spacing.x, spacing.y)
+    return norm(a.row - b.row) < 1e-3 && norm(a.column - b.column) < 1e-3
+      && abs(own.x - spacing.x) < 1e-3 * spacing.x && abs(own.y - spacing.y) < 1e-3 * spacing.y
+      && norm(off) < tolerance
+  }
+
   /// The distance of which all gaps are multiples: the one that is stated, or the smallest gap.
-  private static func step(_ gaps: [Double], stated: Double?) -> Double? {
+  private static func step(_ gaps: [Double], _ plane: DICOMPlane) -> Double? {
+    let stated = plane.depth
     guard let least = gaps.min() else { return stated ?? 1 }
     func fits(_ step: Double) -> Bool {
       gaps.allSatisfy { gap in
@@ -241,6 +292,8 @@ private struct SegmentationGrid {
         return steps >= 1 && abs(gap - steps * step) < 0.05 * step
       }
     }
+    // Slices between those with labels are left out, so that gaps may be many steps.
+    if let step = plane.step, fits(step) { return step }
     // A thickness may be less than the gap; then the gap is the step.
     if let stated, stated > 0.5 * least, fits(stated) { return stated }
     return fits(least) ? least : nil

@@ -14,6 +14,7 @@ public struct DICOMSeries: Sendable {
   /// "CT", "MR", ...
   public let modality: String?
   public let transferSyntax: String
+  private let frameOfReference: String?
   public let files: Int
   /// nil where the images do not make a volume; `problem` tells why.
   public var geometry: Geometry? { stack?.geometry }
@@ -43,6 +44,7 @@ public struct DICOMSeries: Sendable {
     description = first.seriesDescription
     modality = first.modality
     transferSyntax = first.transferSyntax
+    frameOfReference = first.frameOfReference
     files = headers.count
     inputs = headers.map(\.input)
     var warnings = warnings
@@ -82,7 +84,8 @@ public struct DICOMSeries: Sendable {
       secondsPerFrame: stack.secondsPerFrame, isOriented: stack.isOriented,
       warnings: warnings + intensityWarnings(voxels))
     image.dicom = .init(
-      modality: modality, seriesDescription: description, transferSyntax: transferSyntax)
+      modality: modality, seriesDescription: description,
+      frameOfReference: frameOfReference, transferSyntax: transferSyntax)
     image.series = isOneOfSeveral ? uid : nil
     return image
   }

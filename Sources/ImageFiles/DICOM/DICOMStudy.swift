@@ -53,7 +53,8 @@ public struct DICOMStudy: Sendable {
         others[header.modality ?? "unknown", default: 0] += 1
         continue
       }
-      if let n = groups.firstIndex(where: { $0.uid == header.seriesUID }) {
+      // Identifiers that two patients share are somebody's mistake.
+      if let n = groups.firstIndex(where: { $0.headers[0].header.isOfOneSeries(with: header) }) {
         groups[n].headers.append((input, header))
       } else {
         groups.append((header.seriesUID, [(input, header)]))
@@ -65,9 +66,17 @@ public struct DICOMStudy: Sendable {
         < (second.studyUID, second.seriesNumber ?? .max, b.uid)
     }
     var series: [DICOMSeries] = []
+    var seen: [String: Int] = [:]
     for group in groups {
+      seen[group.uid, default: 0] += 1
+      let uid = group.uid + (seen[group.uid] == 1 ? "" : "//\(seen[group.uid] ?? 1)")
+      if seen[group.uid] == 2 {
+        warnings.append(
+          "A series' identifier is shared by several patients, studies or frames of reference; they "
+            + "are series of their own.")
+      }
       series += DICOMStudy.parts(
-        group.uid, group.headers, after: series.count, path: path, isCollection: isCollection)
+        uid, group.headers, after: series.count, path: path, isCollection: isCollection)
     }
     if isCollection || series.count > 1 {
       for n in series.indices { series[n].isOneOfSeveral = true }

@@ -13,6 +13,8 @@ public struct DICOMTag: Hashable, Comparable, Sendable {
   /// The lower half.
   public var element: UInt16 { UInt16(truncatingIfNeeded: rawValue) }
 
+  /// Whether the elements that are read and written here have it among them.
+  public var isKnown: Bool { DICOMDictionary.entry(self) != nil }
   var isPrivate: Bool { !group.isMultiple(of: 2) }
   /// The element that names whose the private elements of a block are.
   var isPrivateCreator: Bool { isPrivate && 0x10...0xFF ~= element }

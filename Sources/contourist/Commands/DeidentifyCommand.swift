@@ -54,8 +54,26 @@ struct DeidentifyCommand: ParsableCommand {
 
   @OptionGroup var existing: OutputOptions
 
+  func validate() throws {
+    if let patient {
+      let isClean = patient.unicodeScalars.allSatisfy { $0.value >= 32 && $0 != "\\" }
+      guard 1...64 ~= patient.count, isClean else {
+        throw ValidationError(
+          "--patient has 1 to 64 letters, without backslashes and ends of lines")
+      }
+    }
+    guard report == nil || report != key else {
+      throw ValidationError("--report and --key are two files")
+    }
+  }
+
   func run() throws {
-    try existing.check(output, report, inputs: input)
+    try existing.check(report, inputs: input + [key])
+    // What lies in it already would be taken for this patient's.
+    let held = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    guard held.isEmpty, !FileManager.default.fileExists(atPath: output) || isFolder(output) else {
+      throw DataError("\(output): is not an empty folder; give one, or a name that is free")
+    }
     let files = try input.flatMap { try dicomFiles($0) }
     guard !files.isEmpty else {
       throw DataError("\(input.joined(separator: ", ")): there is no DICOM file")
@@ -65,6 +83,13 @@ struct DeidentifyCommand: ParsableCommand {
     deidentifier.dates = dates
     deidentifier.keepsCharacteristics = keepCharacteristics
     deidentifier.patient = patient
+    // Objects of a study may lack the patient that its images have.
+    for file in files {
+      guard let dataSet = try? ImageFiles.dataSet(file),
+        let study = dataSet.text("StudyInstanceUID"), deidentifier.patients[study] == nil
+      else { continue }
+      deidentifier.patients[study] = Deidentifier.patient(of: dataSet)
+    }
 
     Interruption.watch()
     let progress = ProgressLine(isSilent: json)
@@ -87,6 +112,9 @@ struct DeidentifyCommand: ParsableCommand {
       done.add(report)
     }
     progress.show("")
+    guard skipped.count < files.count else {
+      throw DataError("none of \(counted(files.count, "file")) could be read; nothing was written")
+    }
     let summary = DeidentifySummary(
       output: output, files: files.count - skipped.count, skipped: skipped.count,
       report: done)
@@ -100,8 +128,11 @@ struct DeidentifyCommand: ParsableCommand {
   private func readable(_ path: String, _ skipped: inout [String]) -> DICOMDataSet? {
     do {
       // Directories name files that are no longer there.
-      if let dataSet = try ImageFiles.dataSet(path), !dataSet.has("DirectoryRecordSequence") {
-        return dataSet
+      if let dataSet = try ImageFiles.dataSet(path) {
+        if !dataSet.has("DirectoryRecordSequence") { return dataSet }
+        warn("\(path): is a directory of media, whose names would no longer be right; left out")
+      } else {
+        warn("\(path): is no DICOM file; left out")
       }
     } catch {
       warn("\(error); left out")
@@ -126,6 +157,8 @@ struct DeidentifyCommand: ParsableCommand {
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: key)
     return made
   }
+
+  private func isFolder(_ path: String) -> Bool { PresegmentInput.isFolder(path) }
 
   private func makeFolder(_ path: String) throws {
     do {

@@ -69,6 +69,13 @@ struct ExportCommand: ParsableCommand {
       guard sessions.count == 1 else {
         throw ValidationError("--format \(format.rawValue) is of one session; name one")
       }
+      let isObject = format == .dicomSegmentation || format == .structureSet
+      guard isObject || (!dicom.identity && dicom.creator.isEmpty && dicom.frame == nil) else {
+        throw ValidationError("--identity, --creator and --frame are of dicom-seg and dicom-rtstruct")
+      }
+      guard format == .structureSet || dicom.frame == nil else {
+        throw ValidationError("--frame is of dicom-rtstruct; a segmentation has all frames")
+      }
       if json || !training.isUntouched {
         throw ValidationError(
           "--json and the options of training sets do not go with --format \(format.rawValue)")

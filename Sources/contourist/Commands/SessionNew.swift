@@ -56,7 +56,7 @@ struct SessionNew: AsyncParsableCommand {
     let file = try series.read(volume, channel: channel)
     file.warnings.forEach(warn)
     let path = output ?? sessionPath(volume)
-    let drawn = try fromMask.read(like: file.volume, of: volume)
+    let drawn = try fromMask.read(like: file, of: volume)
     let mask = drawn?.labels
     let table = try labelTable(mask, names: drawn?.names ?? [])
     let stored = OpenedSession.pathToStore(volume, besides: path)
@@ -149,13 +149,14 @@ struct FromMaskOptions: ParsableArguments {
 
   /// The mask; nil where none was asked for.
   /// - Throws: `DatasetError.geometriesDiffer` and others.
-  func read(like volume: Volume, of image: String) throws -> LabelFile? {
+  func read(like image: ImageFile, of path: String) throws -> LabelFile? {
     guard let fromMask else { return nil }
-    let file = try readMask(fromMask, like: volume, of: image)
+    let file = try readMask(fromMask, like: image, of: path)
+    let volume = image.volume
     file.warnings.forEach { warn("\(fromMask): \($0)") }
     guard maskFrame != nil || file.labels.frames == volume.frames else {
       throw DataError(
-        "\(fromMask): has \(counted(file.labels.frames, "frame")), \(image) \(volume.frames); say "
+        "\(fromMask): has \(counted(file.labels.frames, "frame")), \(path) \(volume.frames); say "
           + "with --mask-frame N which one of the image the mask begins at")
     }
     return file

@@ -8,10 +8,23 @@ import Volumes
 /// Structure Set, which say where they lie.
 /// - Returns: Labels on the image's grid; of a still mask of a cine one frame.
 /// - Throws: `ImageFileError`, `DatasetError`, `DICOMObjectError`.
-func readMask(_ path: String, like volume: Volume, of image: String) throws -> LabelFile {
+func readMask(_ path: String, like file: ImageFile, of image: String) throws -> LabelFile {
+  let volume = file.volume
   if let dataSet = try ImageFiles.dataSet(path) {
+    var elsewhere: [String] = []
+    if let own = dataSet.text("FrameOfReferenceUID")
+      ?? dataSet.items("ReferencedFrameOfReferenceSequence").first?.text("FrameOfReferenceUID"),
+      let space = file.dicom?.frameOfReference, own != space
+    {
+      elsewhere = [
+        "It was drawn in another frame of reference than the image's (another examination, or "
+          + "identifiers that were changed): see whether it fits."
+      ]
+    }
     if StructureSet.isOne(dataSet) {
-      return try StructureSet.labels(dataSet, on: volume.geometry, path: path)
+      var file = try StructureSet.labels(dataSet, on: volume.geometry, path: path)
+      file.warnings += elsewhere
+      return file
     }
     if DICOMSegmentation.isOne(dataSet) {
       let object = try DICOMSegmentation(dataSet, path: path)
@@ -32,6 +45,7 @@ func readMask(_ path: String, like volume: Volume, of image: String) throws -> L
           "\(counted(lost.count, "label")) of it lies wholly outside of the image.")
       }
       file.labels = placed
+      file.warnings += elsewhere
       return file
     }
   }

@@ -313,4 +313,46 @@ struct `DICOM in time` {
     #expect(SampleSeries.values(slices) == [0, 0.5, 1])
     #expect(slices.volume.geometry.spacing.z == 2.5)
   }
+
+  @Test func `a slice that lies aside is named`() throws {
+    func read(aside: Double) throws -> ImageFile {
+      try SampleSeries.read(
+        (0..<5).map { (n: Int) -> DICOMDataSet in
+          SampleSeries.slice(1, at: Double(n) * 5, x: n == 2 ? aside : 0)
+        })
+    }
+    let words = "shifted sideways unevenly, by up to 40.00 mm (slice 2)"
+    #expect(try read(aside: 40).warnings.contains { $0.contains(words) })
+    #expect(try !read(aside: 0).warnings.contains { $0.contains("sideways") })
+  }
+
+  @Test func `two patients under one identifier are two series`() throws {
+    let slices = (0..<6).map { (n: Int) -> DICOMDataSet in
+      SampleSeries.slice(n, at: Double(n / 2) * 5) { $0.set("PatientID", to: "P\(n % 2)") }
+    }
+    try SampleSeries.written(slices) { folder in
+      let study = try DICOMStudy(folder)
+      #expect(study.series.map(\.uid) == ["1.2.3", "1.2.3//2"])
+      #expect(study.series.allSatisfy { $0.geometry?.size.nk == 3 && $0.frames == 1 })
+      #expect(study.warnings.contains { $0.contains("shared by several patients") })
+      let first = try study.series(named: "1.2.3").read().volume.voxels
+      let second = try study.series(named: "1.2.3//2").read().volume.voxels
+      #expect(first != second)
+    }
+  }
+
+  @Test func `sizes beyond what DICOM counts are refused before anything is made of them`() throws {
+    func slice(_ change: (inout DICOMDataSet) -> Void) -> DICOMDataSet {
+      SampleSeries.slice(1, at: 0, change)
+    }
+    let tall = slice { $0.set("Rows", to: [1 << 31], as: .ul) }
+    let long = slice { $0.set("NumberOfFrames", to: 16_000_000) }
+    let odd = slice { (image: inout DICOMDataSet) in
+      image.set("PhotometricInterpretation", to: "YBR_FULL_422")
+      image.set("SamplesPerPixel", to: 3)
+    }
+    for slice in [tall, long, odd] {
+      #expect(throws: ImageFileError.self) { try SampleSeries.read([slice]) }
+    }
+  }
 }
