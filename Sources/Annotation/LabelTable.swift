@@ -17,7 +17,8 @@ public struct LabelTable: Sendable, Equatable, Codable {
   /// In the order in which contours are painted: where two overlap, the later label wins.
   public let entries: [Entry]
 
-  /// - Throws: `SessionError.badLabelTable` when empty, or when values or names repeat.
+  /// - Throws: `SessionError.badLabelTable` when empty, when values or names repeat, or when a name
+  ///   holds control characters.
   public init(_ entries: [Entry]) throws(SessionError) {
     guard !entries.isEmpty else { throw .badLabelTable("it names no label") }
     for (n, entry) in entries.enumerated() {
@@ -26,6 +27,12 @@ public struct LabelTable: Sendable, Equatable, Codable {
       }
       guard !entry.name.isEmpty, Int(entry.name) == nil else {
         throw .badLabelTable("a label needs a name that is not a number")
+      }
+      // Tables and lists of labels part them by tabulators and ends of lines.
+      guard !entry.name.unicodeScalars.contains(where: \.partsLines) else {
+        throw .badLabelTable(
+          "the name \(entry.name.debugDescription) holds a tabulator, the end of a line or another "
+            + "control character; write it without")
       }
       for other in entries[..<n] where other.value == entry.value || other.name == entry.name {
         throw .badLabelTable(
@@ -53,6 +60,13 @@ public struct LabelTable: Sendable, Equatable, Codable {
 
   public func name(of value: UInt8) -> String {
     entries.first { $0.value == value }?.name ?? "label \(value)"
+  }
+}
+
+extension Unicode.Scalar {
+  /// Control characters, and the ends of lines and paragraphs beside them.
+  fileprivate var partsLines: Bool {
+    [.control, .lineSeparator, .paragraphSeparator].contains(properties.generalCategory)
   }
 }
 

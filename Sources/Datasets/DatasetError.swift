@@ -22,7 +22,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   case labelTablesDiffer(path: String, labels: String, other: String, otherLabels: String)
   case image(ImageFileError)
   case session(path: String, SessionError)
-  case sessionsOfOneName(String, path: String, other: String)
+  case casesOfOneName(String, path: String, other: String)
   case cannotJoin(String, String, difference: String)
   case noSuchChannel(String, of: String, channels: [String])
   // Imports
@@ -80,7 +80,7 @@ extension DatasetError: CustomStringConvertible {
       error.description
     case .session(let path, let error):
       "\(error)".contains(path) ? "\(error)" : "\(path): \(error)"
-    case .sessionsOfOneName(let name, let path, let other):
+    case .casesOfOneName(let name, let path, let other):
       "\(path) and \(other) are both called \(name). Rename one of them."
     case .cannotJoin(let first, let other, let difference):
       "\(first) and \(other) cannot be trained on together: they \(difference). Make them agree, or "

@@ -20,7 +20,7 @@ struct SessionSet: Sendable {
 
   static let ending = ".session.jsonl"
 
-  /// - Throws: `DatasetError.session`, `.labelTablesDiffer`, `.sessionsOfOneName`.
+  /// - Throws: `DatasetError.session`, `.labelTablesDiffer`, `.casesOfOneName`.
   init(_ paths: [String]) throws(DatasetError) {
     var sessions: [(name: String, path: String, session: Session)] = []
     var frames: [Frame] = []
@@ -34,7 +34,7 @@ struct SessionSet: Sendable {
       }
       let name = Self.name(path)
       if let other = sessions.first(where: { $0.name == name }) {
-        throw .sessionsOfOneName(name, path: other.path, other: path)
+        throw .casesOfOneName(name, path: other.path, other: path)
       }
       let entries = session.header.labels.entries.sorted { $0.value < $1.value }
       let labels = entries.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")

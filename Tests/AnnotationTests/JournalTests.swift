@@ -278,6 +278,9 @@ import Volumes
     #expect(throws: SessionError.self) { try LabelTable([.init(value: 0, name: "a")]) }
     #expect(throws: SessionError.self) { try LabelTable([.init(value: 1, name: "7")]) }
     #expect(throws: SessionError.self) { try LabelTable([.init(value: 1, name: "300")]) }
+    for name in ["a\tb", "a\nb", "a\r\nb", "a\u{2028}b", "\u{7F}"] {
+      #expect(throws: SessionError.self) { try LabelTable([.init(value: 1, name: name)]) }
+    }
     #expect(throws: SessionError.self) {
       try LabelTable([.init(value: 1, name: "a"), .init(value: 1, name: "b")])
     }

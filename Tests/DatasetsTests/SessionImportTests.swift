@@ -89,6 +89,42 @@ struct `Importing a data set` {
     }
   }
 
+  @Test func `a copy takes no other file's place`() async throws {
+    try await withTemporaryFolder { folder in
+      let (set, image) = (folder + "/d", folder + "/d/images/a.nii.gz")
+      try makeFolder(set + "/images")
+      try writeImage(set + "/a.nii.gz")
+      try writeMask(set + "/a_seg.nii.gz", [0, 1, 1, 0])
+      let dataset = try Dataset.open(set)
+      let work = try SessionImport(of: dataset, to: set, as: .approved, copiesImages: true)
+      try write("mine", to: image)
+      await #expect(throws: DatasetError.otherCase(path: image, "a")) {
+        _ = try await work.session(of: dataset.cases[0])
+      }
+      #expect(try String(contentsOfFile: image, encoding: .utf8) == "mine")
+      #expect(!work.isThere(dataset.cases[0]))
+      // What a run that broke off left behind is taken.
+      try FileManager.default.removeItem(atPath: image)
+      let first = try await work.session(of: dataset.cases[0])
+      try FileManager.default.removeItem(atPath: first.session)
+      #expect(try await work.session(of: dataset.cases[0]).isExact)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: set + "/images") == ["a.nii.gz"])
+    }
+  }
+
+  @Test func `cases of one name are refused`() {
+    let labelled = Dataset(
+      name: "drawn", layout: .acdc, channels: ["image"], labels: [.init(value: 1, name: "LV")],
+      licence: nil,
+      cases: ["x/a.png", "y/a.png"].map { path in
+        DatasetCase(name: "a", patient: path, imagePath: path) { throw CancellationError() }
+      })
+    #expect(throws: DatasetError.casesOfOneName("a", path: "x/a.png", other: "y/a.png")) {
+      _ = try SessionImport(of: labelled, to: "s", as: .approved)
+    }
+  }
+
   @Test(.enabled(if: hasRealData, "\(whyNoRealData)"))
   func `patients of ACDC are kept to the voxel`() async throws {
     try await withTemporaryFolder { folder in

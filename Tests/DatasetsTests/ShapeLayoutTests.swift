@@ -78,6 +78,66 @@ struct `Layouts of shapes on pictures` {
     }
   }
 
+  @Test func `pictures of one name in two parts of labelme's are two cases`() throws {
+    try withTemporaryFolder { folder in
+      for part in ["train", "val"] {
+        try makeFolder("\(folder)/d/\(part)")
+        try writePicture("\(folder)/d/\(part)/x.png")
+        try write(Self.square, to: "\(folder)/d/\(part)/x.json")
+      }
+      let dataset = try Dataset.open(folder + "/d")
+      #expect(dataset.cases.map(\.name) == ["train_x", "val_x"])
+      #expect(dataset.patients == ["train_x", "val_x"])
+      _ = try SessionImport(of: dataset, to: folder, as: .approved)
+      try writePicture(folder + "/d/x.png")
+      try write(Self.square, to: folder + "/d/train_x.json")
+      let error = errorText { _ = try Dataset.open(folder + "/d") }
+      #expect(error.contains("/train_x.json and \(folder)/d/train/x.json"), "\(error)")
+    }
+  }
+
+  static let square = """
+    {"imagePath": "x.png", "shapes": [
+      {"label": "a", "shape_type": "polygon", "points": [[1, 1], [4, 1], [4, 3]]}]}
+    """
+
+  @Test(arguments: ["a", "z"]) func `a damaged file of labelme's is named`(name: String) throws {
+    try withTemporaryFolder { folder in
+      try writePicture(folder + "/x.png")
+      try write(Self.square, to: folder + "/x.json")
+      try write(Self.square.replacing("[1, 1]", with: "[NaN, 1]"), to: "\(folder)/\(name).json")
+      let error = errorText { _ = try Dataset.open(folder) }
+      #expect(error.hasPrefix("\(folder)/\(name).json: it is no valid JSON"), "\(error)")
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "\"image_id\": 4, \"category_id\": 2", "\"image_id\": 5, \"category_id\": 2",
+      "annotation 2 is of image 5, which is none"
+    ),
+    (
+      "\"images\": [",
+      "\"images\": [{\"id\": 4, \"file_name\": \"a.png\", \"width\": 8, \"height\": 6}, ",
+      "two images have the id 4"
+    ),
+    (
+      "{\"id\": 2, \"name\": \"lung\"}", "{\"id\": 9, \"name\": \"lung\"}",
+      "two categories have the id 9"
+    ),
+  ]) func `numbers of COCO's that mean nothing, or two things, are errors`(
+    was: String, becomes: String, text: String
+  ) throws {
+    try withTemporaryFolder { folder in
+      try writePicture(folder + "/a.png")
+      try write(
+        Self.coco.replacing("SEGMENTATION", with: "[0, 2, 46]").replacing(was, with: becomes),
+        to: folder + "/annotations.json")
+      let error = errorText { _ = try Dataset.open(folder) }
+      #expect(error.contains(text), "\(error)")
+    }
+  }
+
   static let coco = """
     {"images": [{"id": 4, "file_name": "a.png", "width": 8, "height": 6}],
      "categories": [{"id": 9, "name": "heart"}, {"id": 2, "name": "lung"}],

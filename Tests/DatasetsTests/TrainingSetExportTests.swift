@@ -216,6 +216,36 @@ struct `Training sets` {
     }
   }
 
+  @Test func `nnU-Net takes no label for background, and nothing is left`() throws {
+    try withTemporaryFolder { folder in
+      let volume = try writeDiscs(folder)
+      let path = folder + "/s.session.jsonl"
+      let square = [SlicePoint(3, 3), SlicePoint(9, 3), SlicePoint(9, 9), SlicePoint(3, 9)]
+      let place = Action.Place(label: .name("Background"), slice: 0, frame: 0)
+      try writeSession(
+        path, on: volume, labels: [.init(value: 1, name: "Background")],
+        [ContourReplacement.Addition.straight("a", place, through: square)].replacements(.dataset))
+      let error = errorText {
+        _ = try TrainingSetExport.write([path], to: folder + "/set", TrainingSetOptions(.nnunet))
+      }
+      #expect(error.contains("a label called \"Background\""), "\(error)")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+          "disc.nii.gz", "s.session.jsonl",
+        ])
+    }
+  }
+
+  @Test func `an export is hidden while it is filled`() throws {
+    try withTemporaryFolder { folder in
+      let export = try ExportFolder(folder + "/set/", replaces: false)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(names.count == 1 && names[0].hasPrefix(".contourist-"), "\(names)")
+      try export.finish()
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["set"])
+    }
+  }
+
   @Test func `nothing but an earlier export gives way, and a failure leaves nothing`() throws {
     try withTemporaryFolder { folder in
       let paths = try writeSessions(folder)

@@ -17,7 +17,9 @@ struct ExportFolder {
     var shortened = target[...]
     while shortened.count > 1, shortened.hasSuffix("/") { shortened.removeLast() }
     self.target = String(shortened)
-    path = self.target + ".contourist-" + String(UInt64.random(in: .min ... .max), radix: 16)
+    // Hidden: what a killed program leaves behind is nobody's data set.
+    path = ((self.target as NSString).deletingLastPathComponent as NSString).appendingPathComponent(
+      ".contourist-" + String(UInt64.random(in: .min ... .max), radix: 16))
     if FileManager.default.fileExists(atPath: self.target) {
       let isExport = FileManager.default.fileExists(atPath: self.target + "/" + Self.manifest)
       guard replaces, isExport else {
@@ -71,6 +73,8 @@ struct ExportFolder {
       if manager.fileExists(atPath: target) { try manager.moveItem(atPath: target, toPath: old) }
       try manager.moveItem(atPath: path, toPath: target)
     } catch {
+      // The earlier export keeps its name where the new one cannot take it.
+      try? manager.moveItem(atPath: old, toPath: target)
       throw .notWritable(path: target, reason: error.localizedDescription)
     }
     // The new export stands; what cannot be removed of the old one is only in the way.

@@ -34,7 +34,8 @@ public struct SessionImport: Sendable {
   private let names: [String: String]
 
   /// - Parameter channel: Its name; nil takes the one the labels were drawn on, else the first.
-  /// - Throws: `DatasetError.noSuchChannel`, `.session` for labels no session can have.
+  /// - Throws: `DatasetError.noSuchChannel`, `.session` for labels no session can have,
+  ///   `.casesOfOneName`.
   public init(
     of dataset: Dataset, to folder: String, as standing: Standing, channel: String? = nil,
     copiesImages: Bool = false
@@ -58,10 +59,16 @@ public struct SessionImport: Sendable {
       throw .session(path: folder, error)
     }
     var taken: Set<String> = []
-    names = Dictionary(
-      uniqueKeysWithValues: dataset.cases.map(\.name).map { name in
-        (name, uniqueFileName(name, besides: &taken))
-      })
+    var names: [String: String] = [:]
+    var known: [String: DatasetCase] = [:]
+    for item in dataset.cases {
+      if let other = known.updateValue(item, forKey: item.name) {
+        throw .casesOfOneName(
+          item.name, path: other.imagePath ?? dataset.name, other: item.imagePath ?? dataset.name)
+      }
+      names[item.name] = uniqueFileName(item.name, besides: &taken)
+    }
+    self.names = names
   }
 
   /// Where the session of a case lies.
@@ -139,10 +146,29 @@ public struct SessionImport: Sendable {
       let volume = try ImageFiles.read(path).volume
       if volume.isIdentical(to: wanted) { return (path, volume, false) }
     }
-    try makeFolder(folder + "/images")
-    let path = "\(folder)/images/\(names[item.name] ?? item.name).nii.gz"
-    try ImageFiles.writeVolume(wanted, to: path)
+    let images = folder + "/images"
+    try makeFolder(images)
+    let path = "\(images)/\(names[item.name] ?? item.name).nii.gz"
+    try place(wanted, at: path, in: images, of: item)
     return (path, try ImageFiles.read(path).volume, true)
+  }
+
+  /// Writes a copy. A file that is there already stays: it may be another's, or the data set's own;
+  /// only what a run that broke off left behind holds the very same bytes.
+  /// - Throws: `DatasetError.otherCase` where it holds others.
+  private func place(
+    _ volume: Volume, at path: String, in images: String, of item: DatasetCase
+  ) throws {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else {
+      return try ImageFiles.writeVolume(volume, to: path)
+    }
+    let copy = "\(images)/.contourist-\(UUID().uuidString).nii.gz"
+    defer { try? manager.removeItem(atPath: copy) }
+    try ImageFiles.writeVolume(volume, to: copy)
+    guard manager.contentsEqual(atPath: copy, andPath: path) else {
+      throw DatasetError.otherCase(path: path, item.name)
+    }
   }
 
   // MARK: The labels

@@ -36,6 +36,7 @@ enum COCOLayout: LayoutReader {
     for file in files(folder) {
       let path = folder.path(of: file)
       let document = try DatasetDescription.read(COCODocument.self, at: path)
+      try requireIdentities(document, path)
       let categories = document.categories.map { ($0.id, $0.name) }
         .sorted { $0.0 < $1.0 }
       if labels.isEmpty { labels = categories }
@@ -65,6 +66,27 @@ enum COCOLayout: LayoutReader {
       name: folder.name, layout: .coco, channels: ["image"],
       labels: labels.enumerated().map { NamedLabel(value: UInt8($0 + 1), name: $1.name) },
       licence: known.isEmpty ? nil : known.joined(separator: "; "), cases: cases)
+  }
+
+  /// Annotations name pictures and categories by numbers: one that is there twice, or not at all, would
+  /// lay labels on the wrong picture, or lose them.
+  /// - Throws: `DatasetError.badDescription`.
+  private static func requireIdentities(
+    _ document: COCODocument, _ path: String
+  ) throws(DatasetError) {
+    var images: Set<Int> = []
+    for image in document.images where !images.insert(image.id).inserted {
+      throw .badDescription(path: path, reason: "two images have the id \(image.id)")
+    }
+    var categories: Set<Int> = []
+    for category in document.categories where !categories.insert(category.id).inserted {
+      throw .badDescription(path: path, reason: "two categories have the id \(category.id)")
+    }
+    for annotation in document.annotations where !images.contains(annotation.image) {
+      throw .badDescription(
+        path: path,
+        reason: "annotation \(annotation.id) is of image \(annotation.image), which is none")
+    }
   }
 
   private static func picture(

@@ -17,7 +17,11 @@ enum LabelmeLayout: LayoutReader {
     guard let file = files(folder).first(where: { !$0.hasSuffix("/manifest.json") }) else {
       return false
     }
+    // Fields alone tell, too: a file that is damaged shall be called so, not unknown.
     return (try? document(file)) != nil
+      || (try? fileText(file)).map { text in
+        ["\"shapes\"", "\"imagePath\""].allSatisfy(text.contains)
+      } ?? false
   }
 
   /// Of the folder, or of those in it for training and validation.
@@ -40,9 +44,9 @@ enum LabelmeLayout: LayoutReader {
     var labels = MetLabels()
     var cases: [DatasetCase] = []
     for name in all { _ = try labels.value(of: name, in: folder.path) }
-    for (path, content) in documents {
+    let names = try names(documents.map(\.path), in: folder)
+    for ((path, content), name) in zip(documents, names) {
       let place = try DatasetFolder((path as NSString).deletingLastPathComponent)
-      let name = imageName(String(path.dropLast(".json".count)))
       let embedded = content.imageData
       let image: String? =
         embedded != nil && !(content.imagePath.map(place.contains) ?? false)
@@ -77,6 +81,29 @@ enum LabelmeLayout: LayoutReader {
       labels: labels.names.enumerated().map {
         NamedLabel(value: UInt8($0.offset + 1), name: $0.element)
       }, licence: nil, cases: cases)
+  }
+
+  /// What the cases of some files are called: as the files, and where two of them are called alike by
+  /// the way to them too, so that train/a.json and val/a.json stay apart.
+  /// - Throws: `DatasetError.casesOfOneName`.
+  private static func names(
+    _ paths: [String], in folder: DatasetFolder
+  ) throws(DatasetError) -> [String] {
+    let stems = paths.map { String($0.dropLast(".json".count)) }
+    let counts = Dictionary(stems.map { (imageName($0), 1) }, uniquingKeysWith: +)
+    var known: [String: String] = [:]
+    var names: [String] = []
+    for (path, stem) in zip(paths, stems) {
+      let own = imageName(stem)
+      let name =
+        counts[own] == 1
+        ? own : String(stem.dropFirst(folder.path(of: "").count)).replacing("/", with: "_")
+      if let other = known.updateValue(path, forKey: name) {
+        throw .casesOfOneName(name, path: other, other: path)
+      }
+      names.append(name)
+    }
+    return names
   }
 
   /// Closed; nil for a shape that has no area.
