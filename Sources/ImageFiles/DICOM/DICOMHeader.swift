@@ -71,9 +71,9 @@ struct DICOMHeader: Sendable {
 }
 
 extension DICOMHeader {
-  /// Whether two files say that they belong to one series, and nothing else against it.
+  /// Whether two files say that they belong to one series, of one patient and study. The frame of
+  /// reference does not count: careless de-identification gives each file its own.
   func isOfOneSeries(with other: DICOMHeader) -> Bool {
     seriesUID == other.seriesUID && studyUID == other.studyUID && patientID == other.patientID
-      && frameOfReference == other.frameOfReference
   }
 }

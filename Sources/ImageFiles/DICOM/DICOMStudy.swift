@@ -72,8 +72,8 @@ public struct DICOMStudy: Sendable {
       let uid = group.uid + (seen[group.uid] == 1 ? "" : "//\(seen[group.uid] ?? 1)")
       if seen[group.uid] == 2 {
         warnings.append(
-          "A series' identifier is shared by several patients, studies or frames of reference; they "
-            + "are series of their own.")
+          "A series' identifier is shared by several patients or studies; they are series of their "
+            + "own.")
       }
       series += DICOMStudy.parts(
         uid, group.headers, after: series.count, path: path, isCollection: isCollection)
