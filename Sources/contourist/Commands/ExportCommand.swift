@@ -71,7 +71,8 @@ struct ExportCommand: ParsableCommand {
       }
       let isObject = format == .dicomSegmentation || format == .structureSet
       guard isObject || (!dicom.identity && dicom.creator.isEmpty && dicom.frame == nil) else {
-        throw ValidationError("--identity, --creator and --frame are of dicom-seg and dicom-rtstruct")
+        throw ValidationError(
+          "--identity, --creator and --frame are of dicom-seg and dicom-rtstruct")
       }
       guard format == .structureSet || dicom.frame == nil else {
         throw ValidationError("--frame is of dicom-rtstruct; a segmentation has all frames")
