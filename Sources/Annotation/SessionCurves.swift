@@ -39,9 +39,6 @@ extension SliceMask {
   /// The pixels that an odd number of curves go around.
   fileprivate init(like other: SliceMask, within curves: [[SlicePoint]]) {
     self.init(ni: other.ni, nj: other.nj)
-    for curve in curves {
-      let one = SliceMask(ni: ni, nj: nj, inside: curve)
-      for n in one.pixels.indices where one.pixels[n] { pixels[n].toggle() }
-    }
+    for curve in curves { toggle(inside: curve) }
   }
 }

@@ -82,8 +82,8 @@ public enum SegmentationObject {
           frame, index: index, isCine: isCine, plane: plane,
           source?.instance(slice: frame.slice, frame: frame.moment))
       })
-    object.set("ReferencedSeriesSequence", to: references(frames, source))
-    if object.items("ReferencedSeriesSequence").isEmpty { object["ReferencedSeriesSequence"] = nil }
+    let references = references(frames, source)
+    if !references.isEmpty { object.set("ReferencedSeriesSequence", to: references) }
     object.set("PixelData", to: bits(labels, frames, segments), as: .ob)
     return object
   }

@@ -58,12 +58,8 @@ extension StructureSet {
           outside += 1
           continue
         }
-        let mask = SliceMask(
-          ni: geometry.size.ni, nj: geometry.size.nj,
-          inside: points.map { SlicePoint($0.x, $0.y) })
-        var painted = slices[slice] ?? SliceMask(ni: mask.ni, nj: mask.nj)
-        for n in mask.pixels.indices where mask.pixels[n] { painted.pixels[n].toggle() }
-        slices[slice] = painted
+        slices[slice, default: SliceMask(ni: geometry.size.ni, nj: geometry.size.nj)]
+          .toggle(inside: points.map { SlicePoint($0.x, $0.y) })
       }
       for (slice, mask) in slices {
         var painted = labels.slice(slice)

@@ -81,7 +81,7 @@ private struct Form {
     origin = column(3)
   }
 
-  var spacing: SIMD3<Double> { SIMD3(norm(axes.i), norm(axes.j), norm(axes.k)) }
+  var spacing: SIMD3<Double> { SIMD3(length(axes.i), length(axes.j), length(axes.k)) }
 
   var isUsable: Bool {
     let sane = 1e-9...1e9
@@ -109,5 +109,3 @@ private struct Form {
       ), origin: WorldPoint(origin))
   }
 }
-
-func norm(_ v: SIMD3<Double>) -> Double { (v * v).sum().squareRoot() }

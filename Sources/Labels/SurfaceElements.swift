@@ -1,3 +1,5 @@
+import Volumes
+
 /// The pieces of surface that marching cubes puts between the eight voxel centres of a cell.
 ///
 /// A cell with corners in and out of a mask holds surface. Of the in and the out corners the fewer
@@ -105,10 +107,4 @@ enum SurfaceElements {
       }
     }
   }
-
-  private static func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-    SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-  }
-
-  private static func length(_ a: SIMD3<Double>) -> Double { (a * a).sum().squareRoot() }
 }

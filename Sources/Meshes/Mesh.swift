@@ -1,3 +1,5 @@
+import Volumes
+
 /// A closed surface of triangles in the patient, millimetres, RAS+.
 public struct Mesh: Sendable, Equatable {
   public var positions: [SIMD3<Double>]
@@ -48,12 +50,4 @@ public struct Mesh: Sendable, Equatable {
       return length > 0 ? normal / length : SIMD3(0, 0, 1)
     }
   }
-}
-
-func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (a * b).sum() }
-
-func length(_ a: SIMD3<Double>) -> Double { dot(a, a).squareRoot() }
-
-func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-  SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }

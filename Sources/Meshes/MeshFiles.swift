@@ -1,3 +1,5 @@
+import Volumes
+
 /// Surfaces as files.
 public enum MeshFormat: String, Sendable, CaseIterable {
   /// Triangles alone, all structures together; millimetres, RAS+.

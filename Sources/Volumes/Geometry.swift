@@ -82,10 +82,12 @@ public struct Geometry: Sendable, Equatable {
   }
 }
 
-func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (a * b).sum() }
+// The algebra of points in space, for all modules.
 
-func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
+package func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (a * b).sum() }
+
+package func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
   SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
 }
 
-func length(_ a: SIMD3<Double>) -> Double { dot(a, a).squareRoot() }
+package func length(_ a: SIMD3<Double>) -> Double { dot(a, a).squareRoot() }

@@ -32,11 +32,11 @@ struct DICOMGrid {
       return
     }
     var step = normal * gap
-    if let last = places.last?.planes[0].position, let length = places.last?.distance,
+    if let last = places.last?.planes[0].position, let end = places.last?.distance,
       places.count > 1
     {
-      let across = (last - start) / (length - places[0].distance)
-      let slope = norm(across - normal)
+      let across = (last - start) / (end - places[0].distance)
+      let slope = length(across - normal)
       // What headers round is no tilt.
       if slope > 1e-3 {
         step = across * gap
@@ -50,7 +50,7 @@ struct DICOMGrid {
       place.planes[0].position.map { position -> (slice: Int, distance: Double) in
         let away = position - start
         let along = (away * normal).sum()
-        return (k, norm(away - step * (along / gap)))
+        return (k, length(away - step * (along / gap)))
       }
     }
     if let worst = aside.max(by: { $0.distance < $1.distance }),
@@ -60,7 +60,6 @@ struct DICOMGrid {
         "The slices are shifted sideways unevenly, by up to \(DICOMGrid.text(worst.distance)) mm "
           + "(slice \(worst.slice)); they were put straight above each other.")
     }
-    func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
     let axes = (i: ras(d.row * spacing.x), j: ras(d.column * spacing.y), k: ras(step))
     guard Geometry.spansSpace(axes.i, axes.j, axes.k) else {
       geometry = Geometry(size: size, spacing: SIMD3(spacing.x, spacing.y, 1))

@@ -1,5 +1,6 @@
 /// What the header of a file says of its series and its frames.
 struct DICOMHeader: Sendable {
+  let sopClass: String?
   let instanceUID: String?
   let studyUID: String
   let seriesUID: String
@@ -18,6 +19,7 @@ struct DICOMHeader: Sendable {
   let isImage: Bool
 
   init(_ dataSet: DICOMDataSet, file: Int, path: String) {
+    sopClass = dataSet.text("SOPClassUID")
     instanceUID = dataSet.text("SOPInstanceUID")
     studyUID = dataSet.text("StudyInstanceUID") ?? ""
     seriesUID = dataSet.text("SeriesInstanceUID") ?? ""
@@ -71,6 +73,14 @@ struct DICOMHeader: Sendable {
 }
 
 extension DICOMHeader {
+  /// How other objects refer to a frame of the file; nil where the file lacks an identifier.
+  func instance(frame: Int) -> DICOMInstance? {
+    guard let sopClass, let instanceUID, !seriesUID.isEmpty else { return nil }
+    return DICOMInstance(
+      sopClass: sopClass, sopInstance: instanceUID, series: seriesUID,
+      frameNumber: (format?.frames ?? 1) > 1 ? frame + 1 : nil)
+  }
+
   /// Whether two files say that they belong to one series, of one patient and study. The frame of
   /// reference does not count: careless de-identification gives each file its own.
   func isOfOneSeries(with other: DICOMHeader) -> Bool {

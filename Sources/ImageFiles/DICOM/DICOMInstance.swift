@@ -33,26 +33,11 @@ extension DICOMSeries {
     header: DICOMDataSet, instances: [[DICOMInstance]]
   ) {
     guard let stack else { throw problem ?? .notAFile(path: path) }
-    var headers: [DICOMDataSet] = []
-    for input in inputs { headers.append(try input.header()) }
-    var found: [[DICOMInstance]] = []
-    for frame in 0..<stack.frames {
-      var slices: [DICOMInstance] = []
-      for slice in 0..<stack.geometry.size.nk {
-        let plane = stack.planes[frame * stack.geometry.size.nk + slice]
-        let header = headers[plane.file]
-        guard let sopClass = header.text("SOPClassUID"),
-          let sopInstance = header.text("SOPInstanceUID"),
-          let series = header.text("SeriesInstanceUID")
-        else { return (headers[0], []) }
-        let isOneOfSeveral = (header.integer("NumberOfFrames") ?? 1) > 1
-        slices.append(
-          DICOMInstance(
-            sopClass: sopClass, sopInstance: sopInstance, series: series,
-            frameNumber: isOneOfSeveral ? plane.frame + 1 : nil))
-      }
-      found.append(slices)
-    }
-    return (headers[0], found)
+    let nk = stack.geometry.size.nk
+    let frames = instancesByPlane.isEmpty ? 0 : stack.frames
+    return (
+      try inputs[0].header(),
+      (0..<frames).map { Array(instancesByPlane[$0 * nk..<($0 + 1) * nk]) }
+    )
   }
 }

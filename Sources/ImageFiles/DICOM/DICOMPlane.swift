@@ -1,3 +1,5 @@
+import Volumes
+
 /// Where one frame lies and when it was taken, as the header tells, millimetres LPS.
 struct DICOMPlane: Sendable {
   /// Which of the series' files, and which frame of it.
@@ -44,10 +46,8 @@ struct DICOMPlane: Sendable {
     _ directions: (row: SIMD3<Double>, column: SIMD3<Double>)?
   ) -> SIMD3<Double>? {
     directions.map { row, column in
-      let n = SIMD3(
-        row.y * column.z - row.z * column.y, row.z * column.x - row.x * column.z,
-        row.x * column.y - row.y * column.x)
-      return n / norm(n)
+      let n = cross(row, column)
+      return n / length(n)
     }
   }
 
@@ -110,10 +110,10 @@ struct DICOMPlane: Sendable {
     _ row: SIMD3<Double>, _ column: SIMD3<Double>
   ) -> (row: SIMD3<Double>, column: SIMD3<Double>)? {
     // Headers round; a file whose vectors are off by more than this means something else.
-    guard abs(norm(row) - 1) < 1e-2, abs(norm(column) - 1) < 1e-2,
+    guard abs(length(row) - 1) < 1e-2, abs(length(column) - 1) < 1e-2,
       abs((row * column).sum()) < 1e-2
     else { return nil }
-    return (row / norm(row), column / norm(column))
+    return (row / length(row), column / length(column))
   }
 }
 
@@ -163,3 +163,7 @@ private struct FrameHeader {
     return (hours * 60 + minutes) * 60 + seconds
   }
 }
+
+/// DICOM's millimetres, to the left, the back and the head, as ours: to the right, the front and the
+/// head.
+func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }

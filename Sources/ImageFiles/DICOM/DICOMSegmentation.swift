@@ -241,7 +241,6 @@ private struct SegmentationGrid {
     }
     let across =
       steps > 0 ? (high.position - low.position) / steps : normal * step
-    func ras(_ lps: SIMD3<Double>) -> SIMD3<Double> { SIMD3(-lps.x, -lps.y, lps.z) }
     let spacing = first.spacing ?? SIMD2(1, 1)
     for plane in planes where !Self.fits(plane, first, from: low.position, across, normal, step) {
       throw .unsupported(
@@ -277,9 +276,9 @@ private struct SegmentationGrid {
     let steps = ((position - start) * normal).sum() / step
     let off = position - start - across * steps
     let tolerance = 0.05 * min(spacing.x, spacing.y)
-    return norm(a.row - b.row) < 1e-3 && norm(a.column - b.column) < 1e-3
+    return length(a.row - b.row) < 1e-3 && length(a.column - b.column) < 1e-3
       && abs(own.x - spacing.x) < 1e-3 * spacing.x && abs(own.y - spacing.y) < 1e-3 * spacing.y
-      && norm(off) < tolerance
+      && length(off) < tolerance
   }
 
   /// The distance of which all gaps are multiples: the one that is stated, or the smallest gap.

@@ -26,6 +26,8 @@ public struct DICOMSeries: Sendable {
   public let warnings: [String]
 
   let stack: DICOMStack?
+  /// Of each slice, as the stack's planes; empty where one has no identifier.
+  let instancesByPlane: [DICOMInstance]
   let inputs: [DICOMInput]
   let path: String
   /// Whether an image of it has to say which series it is.
@@ -57,6 +59,8 @@ public struct DICOMSeries: Sendable {
     } catch {
       (stack, problem) = (nil, error)
     }
+    let instances = (stack?.planes ?? []).map { headers[$0.file].header.instance(frame: $0.frame) }
+    instancesByPlane = instances.contains(nil) ? [] : instances.compactMap { $0 }
     for warning in headers.flatMap(\.header.warnings) where !warnings.contains(warning) {
       warnings.append(warning)
     }

@@ -82,7 +82,7 @@ struct DICOMStack: Sendable {
       return false
     }
     if let d = a.directions, let e = b.directions {
-      return norm(d.row - e.row) < 1e-3 && norm(d.column - e.column) < 1e-3
+      return length(d.row - e.row) < 1e-3 && length(d.column - e.column) < 1e-3
     }
     return true
   }

@@ -71,7 +71,9 @@ struct DeidentifyCommand: ParsableCommand {
     try existing.check(report, inputs: input + [key])
     // What lies in it already would be taken for this patient's.
     let held = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
-    guard held.isEmpty, !FileManager.default.fileExists(atPath: output) || isFolder(output) else {
+    guard held.isEmpty,
+      !FileManager.default.fileExists(atPath: output) || PresegmentInput.isFolder(output)
+    else {
       throw DataError("\(output): is not an empty folder; give one, or a name that is free")
     }
     let files = try input.flatMap { try dicomFiles($0) }
@@ -85,7 +87,8 @@ struct DeidentifyCommand: ParsableCommand {
     deidentifier.patient = patient
     // Objects of a study may lack the patient that its images have.
     for file in files {
-      guard let dataSet = try? ImageFiles.dataSet(file),
+      guard (try? ImageFiles.isDICOM(file)) == true,
+        let dataSet = try? DICOMDataSet(headerOf: file),
         let study = dataSet.text("StudyInstanceUID"), deidentifier.patients[study] == nil
       else { continue }
       deidentifier.patients[study] = Deidentifier.patient(of: dataSet)
@@ -107,7 +110,7 @@ struct DeidentifyCommand: ParsableCommand {
       guard let dataSet = readable(file, &skipped) else { continue }
       let (clean, report) = deidentifier.deidentified(dataSet)
       let path = output + "/" + names.next(clean)
-      try makeFolder((path as NSString).deletingLastPathComponent)
+      try PresegmentInput.makeFolder((path as NSString).deletingLastPathComponent)
       try clean.write(to: path)
       done.add(report)
     }
@@ -158,15 +161,6 @@ struct DeidentifyCommand: ParsableCommand {
     return made
   }
 
-  private func isFolder(_ path: String) -> Bool { PresegmentInput.isFolder(path) }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw DataError("\(path): the folder cannot be made: \(error.localizedDescription)")
-    }
-  }
 }
 
 /// Names of files by series, which tell nothing of what they were called.
