@@ -1,3 +1,5 @@
+import Volumes
+
 /// What many values of a measure come to; values that are not defined are counted and left out.
 public struct Statistics: Sendable, Equatable, Codable {
   /// How many values there are.
@@ -29,10 +31,8 @@ public struct Statistics: Sendable, Equatable, Codable {
     maximum = known.last
     func quantile(_ share: Double) -> Double? {
       guard !known.isEmpty else { return nil }
-      let position = share * Double(known.count - 1)
-      let lower = Int(position)
-      let upper = min(lower + 1, known.count - 1)
-      return known[lower] + (position - Double(lower)) * (known[upper] - known[lower])
+      let rank = FractionalRank(share * Double(known.count - 1), of: known.count)
+      return rank.value(known[rank.lower], known[rank.upper])
     }
     median = quantile(0.5)
     firstQuartile = quantile(0.25)

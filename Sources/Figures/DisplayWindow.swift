@@ -27,10 +27,8 @@ public struct DisplayWindow: Sendable, Hashable {
       return
     }
     func percentile(_ p: Double) -> Double {
-      let position = Double(sorted.count - 1) * p / 100
-      let n = min(Int(position), sorted.count - 1)
-      let next = Double(sorted[min(n + 1, sorted.count - 1)])
-      return Double(sorted[n]) + (next - Double(sorted[n])) * (position - Double(n))
+      let rank = FractionalRank(Double(sorted.count - 1) * p / 100, of: sorted.count)
+      return rank.value(Double(sorted[rank.lower]), Double(sorted[rank.upper]))
     }
     var (black, white) = (percentile(lower), percentile(upper))
     if black == white { (black, white) = (Double(least), Double(most)) }

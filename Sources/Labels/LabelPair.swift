@@ -49,8 +49,8 @@ public struct LabelPair: Sendable {
     self.spacing = spacing
     isFlat = slices.count == 1
     var overlap = (first: 0, second: 0, common: 0)
-    var low = (i: whole.ni, j: whole.nj, k: whole.nk)
-    var high = (i: -1, j: -1, k: -1)
+    var low = SIMD3(whole.ni, whole.nj, whole.nk)
+    var high = SIMD3(-1, -1, -1)
     for k in slices {
       for j in 0..<whole.nj {
         let row = start + (k * whole.nj + j) * whole.ni
@@ -63,30 +63,21 @@ public struct LabelPair: Sendable {
         var (left, right) = (0, whole.ni - 1)
         while a[row + left] != label && b[row + left] != label { left += 1 }
         while a[row + right] != label && b[row + right] != label { right -= 1 }
-        low = (min(low.i, left), min(low.j, j), min(low.k, k))
-        high = (max(high.i, right), max(high.j, j), max(high.k, k))
+        low = pointwiseMin(low, SIMD3(left, j, k))
+        high = pointwiseMax(high, SIMD3(right, j, k))
       }
     }
     self.overlap = Overlap(first: overlap.first, second: overlap.second, common: overlap.common)
-    guard high.i >= 0 else {
+    guard high.x >= 0 else {
       size = GridSize(ni: 1, nj: 1, nk: 1)
       first = [0]
       second = [0]
       return
     }
-    size = GridSize(ni: high.i - low.i + 3, nj: high.j - low.j + 3, nk: high.k - low.k + 3)
-    var cut = [[UInt8](repeating: 0, count: size.count), [UInt8](repeating: 0, count: size.count)]
-    for (n, voxels) in [a, b].enumerated() {
-      for k in low.k...high.k {
-        for j in low.j...high.j {
-          let from = start + (k * whole.nj + j) * whole.ni + low.i
-          let to = ((k - low.k + 1) * size.nj + j - low.j + 1) * size.ni + 1
-          for i in 0...high.i - low.i where voxels[from + i] == label { cut[n][to + i] = 1 }
-        }
-      }
-    }
-    first = cut[0]
-    second = cut[1]
+    let box = PaddedBox(low: low, high: high)
+    size = box.size
+    first = box.cut(label, of: a, from: start, size: whole)
+    second = box.cut(label, of: b, from: start, size: whole)
   }
 }
 

@@ -73,14 +73,11 @@ private func border(of mask: [UInt8], _ pair: LabelPair) -> [Int] {
 /// The value below which a share of the values lies, linear between neighbours.
 /// - Precondition: At least one value.
 func percentile(_ share: Double, of values: [Double]) -> Double {
-  let position = share * Double(values.count - 1)
-  let lower = Int(position.rounded(.down))
+  let rank = FractionalRank(share * Double(values.count - 1), of: values.count)
   var values = values
-  let low = select(lower, in: &values)
-  guard lower + 1 < values.count else { return low }
+  let low = select(rank.lower, in: &values)
   // What `select` leaves above the place is not smaller, so the next value is its least.
-  let high = values[(lower + 1)...].min() ?? low
-  return low + (position - Double(lower)) * (high - low)
+  return rank.value(low, values[(rank.lower + 1)...].min() ?? low)
 }
 
 /// The value that would stand at a place if the values were sorted; smaller ones are before it then

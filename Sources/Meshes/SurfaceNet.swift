@@ -31,7 +31,7 @@ public struct SurfaceNet: Sendable {
   public init(
     _ mask: LabelVolume, label: UInt8, frame: Int = 0, isCancelled: () -> Bool = { false }
   ) throws(MeshError) {
-    guard let box = PaddedBox(mask, label: label, frame: frame) else { throw .empty }
+    guard let box = LabelBox(mask, label: label, frame: frame) else { throw .empty }
     let faces = box.faceCount
     guard faces <= Self.mostFaces else { throw .tooLarge(faces: faces) }
     let geometry = mask.geometry
@@ -50,7 +50,7 @@ public struct SurfaceNet: Sendable {
   /// A vertex for each fan of each cell.
   /// - Returns: Of each cell its first vertex, and its pattern.
   private mutating func addVertices(
-    _ box: PaddedBox, _ world: (SIMD3<Double>) -> SIMD3<Double>, _ isCancelled: () -> Bool
+    _ box: LabelBox, _ world: (SIMD3<Double>) -> SIMD3<Double>, _ isCancelled: () -> Bool
   ) throws(MeshError) -> ([UInt32], [UInt8]) {
     var firstVertex = [UInt32](repeating: 0, count: box.inside.count)
     var patterns = [UInt8](repeating: 0, count: box.inside.count)
@@ -82,7 +82,7 @@ public struct SurfaceNet: Sendable {
 
   /// A quadrilateral for each pair of voxels, one inside and one outside.
   private mutating func addFaces(
-    _ box: PaddedBox, _ firstVertex: [UInt32], _ patterns: [UInt8], isMirrored: Bool,
+    _ box: LabelBox, _ firstVertex: [UInt32], _ patterns: [UInt8], isMirrored: Bool,
     _ world: (SIMD3<Double>) -> SIMD3<Double>, _ isCancelled: () -> Bool
   ) throws(MeshError) {
     /// Vertices in sides, by the cells' common face and the inside voxel beside it.
@@ -150,7 +150,7 @@ public struct SurfaceNet: Sendable {
     }
 
     /// The vertex in a side, between an inside voxel and the two outside ones beside it.
-    func vertex(_ key: SideKey, _ box: PaddedBox, _ inner: Int, _ outer: [Int]) -> UInt32 {
+    func vertex(_ key: SideKey, _ box: LabelBox, _ inner: Int, _ outer: [Int]) -> UInt32 {
       if let known = inSides[key] { return known }
       let vertex = UInt32(positions.count)
       inSides[key] = vertex

@@ -1,3 +1,5 @@
+import Volumes
+
 /// Normalises the intensities of one channel, or of one slice of it, in place.
 ///
 /// What varies by less than one in a million of its magnitude is rounding noise: it counts as
@@ -28,14 +30,12 @@ func normalise(_ values: inout [Float], _ range: Range<Int>, by normalisation: N
 /// Percentiles between whole ranks are blended linearly, as NumPy's default does: of n values the
 /// p-th lies at rank p / 100 * (n - 1).
 func percentiles(_ shares: [Double], of values: [Float], _ range: Range<Int>) -> [Double] {
-  let ranks = shares.map { $0 / 100 * Double(range.count - 1) }
-  let whole = ranks.flatMap { rank in
-    [Int(rank), min(Int(rank) + 1, range.count - 1)]
+  let ranks = shares.map {
+    FractionalRank($0 / 100 * Double(range.count - 1), of: range.count)
   }
-  let found = orderStatistics(whole, of: values, range)
-  return shares.indices.map { n in
-    let (below, above) = (Double(found[2 * n]), Double(found[2 * n + 1]))
-    return below + (above - below) * (ranks[n] - ranks[n].rounded(.down))
+  let found = orderStatistics(ranks.flatMap { [$0.lower, $0.upper] }, of: values, range)
+  return ranks.enumerated().map { n, rank in
+    rank.value(Double(found[2 * n]), Double(found[2 * n + 1]))
   }
 }
 

@@ -2,7 +2,7 @@ import Volumes
 
 /// The voxels of one label, cut out along the box that holds them, with a wall of one outside voxel
 /// on all sides.
-struct PaddedBox {
+struct LabelBox {
   let size: GridSize
   /// Shape of `size`, i fastest; 1 inside.
   let inside: [UInt8]
@@ -29,17 +29,9 @@ struct PaddedBox {
       }
     }
     guard high.x >= 0 else { return nil }
-    let size = GridSize(ni: high.x - low.x + 3, nj: high.y - low.y + 3, nk: high.z - low.z + 3)
-    var inside = [UInt8](repeating: 0, count: size.count)
-    for k in low.z...high.z {
-      for j in low.y...high.y {
-        let from = start + (k * whole.nj + j) * whole.ni + low.x
-        let to = ((k - low.z + 1) * size.nj + j - low.y + 1) * size.ni + 1
-        for i in 0...high.x - low.x where mask.voxels[from + i] == label { inside[to + i] = 1 }
-      }
-    }
-    self.size = size
-    self.inside = inside
+    let box = PaddedBox(low: low, high: high)
+    size = box.size
+    inside = box.cut(label, of: mask.voxels, from: start, size: whole)
     step = SIMD3(1, size.ni, size.sliceCount)
     corner = SIMD3(Double(low.x - 1), Double(low.y - 1), Double(low.z - 1))
   }
