@@ -21,14 +21,10 @@ public final class InstanceFolder {
 
   /// Makes the folder where there is none, and looks at what is in it. What an earlier program
   /// left half-written there is removed.
-  /// - Throws: `ImageFileError.cannotWrite`.
+  /// - Throws: `ImageFileError.folderNotMade`.
   public init(_ path: String) throws(ImageFileError) {
     self.path = path
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .cannotWrite(path: path, reason: "the folder cannot be made")
-    }
+    try Folders.make(path)
     GrowingFile.removeAbandoned(in: path)
     for name in names(in: path) where name.hasPrefix("series") {
       for file in names(in: "\(path)/\(name)") where file.hasSuffix(".dcm") {
@@ -75,7 +71,7 @@ public final class InstanceFolder {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     } catch {
-      throw .cannotWrite(path: folder, reason: "the folder cannot be made")
+      throw .folderNotMade(path: folder)
     }
     let name = (folder as NSString).lastPathComponent
     series[uid] = name

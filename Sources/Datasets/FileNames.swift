@@ -18,13 +18,3 @@ func uniqueFileName(_ name: String, besides taken: inout Set<String>) -> String 
   }
   return found
 }
-
-/// Makes a folder and those above it, where they are not there.
-/// - Throws: `DatasetError.notWritable`.
-func makeFolder(_ path: String) throws(DatasetError) {
-  do {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  } catch {
-    throw .notWritable(path: path, reason: error.localizedDescription)
-  }
-}

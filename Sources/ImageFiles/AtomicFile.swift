@@ -15,26 +15,10 @@ public enum AtomicFile {
     if exists, existing.st_mode & S_IFMT != S_IFREG {
       throw .cannotWrite(path: path, reason: "it is a folder or a device, not a file")
     }
-    let folder = folder(of: target)
-    // A name of its own, not one made of the target's: that may already have the full length.
-    let temporary =
-      folder + "/" + GrowingFile.prefix + hexadecimal(UInt64.random(in: .min ... .max))
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw failure(path) }
-    var isOpen = true
-    do throws(ImageFileError) {
-      if exists, fchmod(file, existing.st_mode & 0o777) != 0 { throw failure(path) }
-      try writeAll(bytes, descriptor: file, path: path)
-      guard fsync(file) == 0 else { throw failure(path) }
-      isOpen = false
-      guard close(file) == 0 else { throw failure(path) }
-      guard rename(temporary, target) == 0 else { throw failure(path) }
-    } catch {
-      if isOpen { close(file) }
-      unlink(temporary)
-      throw error
-    }
-    syncFolder(folder)
+    let file = try GrowingFile(in: folder(of: target), named: path)
+    if exists { try file.take(existing.st_mode) }
+    try file.append(bytes[...])
+    try file.finish(as: target)
   }
 
   /// Brings the file at `path` to hold `bytes`.
@@ -52,7 +36,7 @@ public enum AtomicFile {
       existing.st_size <= bytes.count,
       holds(bytes[..<Int(existing.st_size)], descriptor: file)
     else { return try write(bytes, to: path) }
-    try writeAll(Array(bytes[Int(existing.st_size)...]), descriptor: file, path: path)
+    try writeAll(bytes[Int(existing.st_size)...], descriptor: file, path: path)
     guard fsync(file) == 0 else { throw failure(path) }
   }
 
@@ -71,7 +55,7 @@ public enum AtomicFile {
 
   /// Writes every byte, however few the system takes at a time.
   static func writeAll(
-    _ bytes: [UInt8], descriptor: Int32, path: String
+    _ bytes: ArraySlice<UInt8>, descriptor: Int32, path: String
   ) throws(ImageFileError) {
     var written = 0
     while written < bytes.count {
@@ -111,8 +95,6 @@ public enum AtomicFile {
     defer { free(resolved) }
     return String(cString: resolved)
   }
-
-  private static func hexadecimal(_ value: UInt64) -> String { String(value, radix: 16) }
 }
 
 /// The system's text for an error number.

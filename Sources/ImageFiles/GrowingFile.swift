@@ -14,13 +14,23 @@ public final class GrowingFile {
   static let prefix = ".contourist-"
   private static let ending = ".part"
 
+  /// Named in errors; nil for the paths the system was asked about.
+  private let name: String?
+
   /// - Parameter folder: On the disk where the file will be.
   /// - Throws: `ImageFileError.diskFull`, `.cannotWrite`.
-  public init(in folder: String) throws(ImageFileError) {
-    let name = Self.prefix + String(UInt64.random(in: .min ... .max), radix: 16) + Self.ending
-    temporaryPath = folder + "/" + name
+  public convenience init(in folder: String) throws(ImageFileError) {
+    try self.init(in: folder, named: nil)
+  }
+
+  /// - Parameter name: What errors call the file.
+  init(in folder: String, named own: String?) throws(ImageFileError) {
+    // A name of its own, not one made of the target's: that may already have the full length.
+    name = own
+    let number = String(UInt64.random(in: .min ... .max), radix: 16)
+    temporaryPath = folder + "/" + Self.prefix + number + Self.ending
     descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw AtomicFile.failure(folder) }
+    guard descriptor >= 0 else { throw AtomicFile.failure(own ?? folder) }
     // Held as long as it is written: who tidies up leaves it alone.
     flock(descriptor, LOCK_EX | LOCK_NB)
   }
@@ -33,15 +43,24 @@ public final class GrowingFile {
 
   /// - Throws: `ImageFileError.diskFull`, `.cannotWrite`.
   public func append(_ bytes: ArraySlice<UInt8>) throws(ImageFileError) {
-    try AtomicFile.writeAll(Array(bytes), descriptor: descriptor, path: temporaryPath)
+    try AtomicFile.writeAll(bytes, descriptor: descriptor, path: name ?? temporaryPath)
     count += bytes.count
+  }
+
+  /// Gives the file the permissions that another has.
+  /// - Throws: `ImageFileError.cannotWrite`.
+  func take(_ permissions: mode_t) throws(ImageFileError) {
+    guard fchmod(descriptor, permissions & 0o777) == 0 else {
+      throw AtomicFile.failure(name ?? temporaryPath)
+    }
   }
 
   /// Brings the bytes to the disk and gives the file its name, in place of one that has it.
   /// - Throws: `ImageFileError.diskFull`, `.cannotWrite`.
   public func finish(as path: String) throws(ImageFileError) {
+    // The lock is held until the name is: who tidies up leaves the file alone to the end.
     guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
-      throw AtomicFile.failure(path)
+      throw AtomicFile.failure(name ?? path)
     }
     close(descriptor)
     descriptor = -1

@@ -49,6 +49,8 @@ public enum ImageFileError: Error, Equatable, Sendable {
   case diskFull(path: String)
   /// The system refused to write the file; `reason` is its own text.
   case cannotWrite(path: String, reason: String)
+  /// A folder to write into is not there and cannot be made.
+  case folderNotMade(path: String)
 }
 
 extension ImageFileError: CustomStringConvertible {
@@ -107,6 +109,8 @@ extension ImageFileError: CustomStringConvertible {
       "\(path): this cannot be written: \(reason)."
     case .diskFull(let path):
       "\(path): the disk is full. Nothing was changed; free some space and save again."
+    case .folderNotMade(let path):
+      "\(path): the folder cannot be made. Check its name and permissions, or choose another."
     case .cannotWrite(let path, let reason):
       "\(path): the file cannot be written (\(reason)). Check the folder and its permissions."
     }

@@ -24,7 +24,7 @@
 
     func write(_ learningCurve: LearningCurve) throws {
       try AtomicFile.write(learningCurve.json(), to: curve)
-      try FileManager.default.createDirectory(atPath: events, withIntermediateDirectories: true)
+      try Folders.make(events)
       try EventFile.write(
         learningCurve, to: events + "/" + EventFile.name(startTime: learningCurve.startTime))
       if learningCurve.epochs.last?.validationDice != nil || learningCurve.epochs.count == 1 {

@@ -12,8 +12,8 @@ struct ExportFolder {
   static let manifest = "manifest.json"
 
   /// - Parameter replaces: Whether an export that is there gives way; nothing else ever does.
-  /// - Throws: `DatasetError.existsAlready`, `.notWritable`.
-  init(_ target: String, replaces: Bool) throws(DatasetError) {
+  /// - Throws: `DatasetError.existsAlready`, `ImageFileError.folderNotMade`.
+  init(_ target: String, replaces: Bool) throws {
     var shortened = target[...]
     while shortened.count > 1, shortened.hasSuffix("/") { shortened.removeLast() }
     self.target = String(shortened)
@@ -23,16 +23,17 @@ struct ExportFolder {
     if FileManager.default.fileExists(atPath: self.target) {
       let isExport = FileManager.default.fileExists(atPath: self.target + "/" + Self.manifest)
       guard replaces, isExport else {
-        throw .existsAlready(path: self.target, isExport: isExport)
+        throw DatasetError.existsAlready(path: self.target, isExport: isExport)
       }
     }
-    try makeFolder(path)
+    try Folders.make(path)
   }
 
   /// The path of a file, its folder made.
-  func place(_ file: String) throws(DatasetError) -> String {
+  /// - Throws: `ImageFileError.folderNotMade`.
+  func place(_ file: String) throws(ImageFileError) -> String {
     let whole = path + "/" + file
-    try makeFolder((whole as NSString).deletingLastPathComponent)
+    try Folders.make((whole as NSString).deletingLastPathComponent)
     return whole
   }
 

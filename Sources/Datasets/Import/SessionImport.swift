@@ -147,7 +147,7 @@ public struct SessionImport: Sendable {
       if volume.isIdentical(to: wanted) { return (path, volume, false) }
     }
     let images = folder + "/images"
-    try makeFolder(images)
+    try Folders.make(images)
     let path = "\(images)/\(names[item.name] ?? item.name).nii.gz"
     try place(wanted, at: path, in: images, of: item)
     return (path, try ImageFiles.read(path).volume, true)

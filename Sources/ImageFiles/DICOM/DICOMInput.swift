@@ -22,19 +22,15 @@ struct DICOMInput: Sendable {
     return try DICOMDataSet(contentsOf: path)
   }
 
-  /// The DICOM files in a folder and those below it, by name.
+  /// The DICOM files in a folder and those below it or linked there, by name.
   static func inFolder(_ folder: String) -> [DICOMInput] {
-    let files = FileManager.default.enumerator(atPath: folder)
-    var names: [String] = []
-    while let name = files?.nextObject() as? String {
+    let stem = folder.hasSuffix("/") ? folder : folder + "/"
+    return (Folders.files(below: folder) ?? []).filter { name in
       let file = (name as NSString).lastPathComponent
       // Directories of media name files that are found anyway; what a killed program left
       // half-written is no image.
-      guard file.uppercased() != "DICOMDIR", !file.hasPrefix(GrowingFile.prefix) else { continue }
-      names.append(name)
-    }
-    let stem = folder.hasSuffix("/") ? folder : folder + "/"
-    return names.sorted().map { stem + $0 }
+      return file.uppercased() != "DICOMDIR" && !file.hasPrefix(GrowingFile.prefix)
+    }.map { stem + $0 }
       .filter { (try? FileFormat(of: $0)) == .dicom }.map { DICOMInput(path: $0) }
   }
 

@@ -39,7 +39,7 @@ struct CurveCommand: ParsableCommand {
   func run() throws {
     let learned = try LearningCurve.decode(readFile(curve), path: curve)
     let eventFile = try events.map { folder in
-      try makeFolder(folder)
+      try Folders.make(folder)
       return folder + "/" + EventFile.name(startTime: learned.startTime)
     }
     try existing.check(png, eventFile, inputs: [curve])
@@ -51,14 +51,6 @@ struct CurveCommand: ParsableCommand {
       print(CurveReport(learned).text)
       if let png { print("picture  \(png)") }
       if let eventFile { print("events   \(eventFile)") }
-    }
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw DataError("\(path): the folder cannot be made; check its name and permissions")
     }
   }
 }

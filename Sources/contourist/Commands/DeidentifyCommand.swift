@@ -110,7 +110,7 @@ struct DeidentifyCommand: ParsableCommand {
       guard let dataSet = readable(file, &skipped) else { continue }
       let (clean, report) = deidentifier.deidentified(dataSet)
       let path = output + "/" + names.next(clean)
-      try PresegmentInput.makeFolder((path as NSString).deletingLastPathComponent)
+      try Folders.make((path as NSString).deletingLastPathComponent)
       try clean.write(to: path)
       done.add(report)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import ImageFiles
 import Terminal
 
 struct ImportCommand: AsyncParsableCommand {
@@ -50,7 +51,7 @@ struct ImportCommand: AsyncParsableCommand {
     let dataset = try Dataset.open(folder, layout: layout)
     let work = try SessionImport(
       of: dataset, to: output, as: standing, channel: channel, copiesImages: copyImages)
-    try PresegmentInput.makeFolder(output)
+    try Folders.make(output)
     Interruption.watch()
     let progress = ProgressLine(isSilent: json)
     defer { progress.show("") }

@@ -162,8 +162,8 @@ struct PresegmentCommand: AsyncParsableCommand {
     let inputs = try PresegmentInput.all(in: volume, layout: layout)
     let masks = inputs.map { "\(output)/\($0.name).nii.gz" }
     // Checked before hours of work, not after.
-    try PresegmentInput.makeFolder(output)
-    if let session { try PresegmentInput.makeFolder(session) }
+    try Folders.make(output)
+    if let session { try Folders.make(session) }
     for (input, mask) in zip(inputs, masks) {
       try existing.check(mask, inputs: [input.path])
       try session(of: input, isFolder: true)?.check()

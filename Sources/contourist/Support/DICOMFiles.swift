@@ -2,8 +2,8 @@ import Foundation
 import ImageFiles
 import Terminal
 
-/// The DICOM files at a path: the file itself, whatever it is, or those in a folder and below it, by
-/// name. Directories of media are none: what they name is found anyway.
+/// The DICOM files at a path: the file itself, whatever it is, or those in a folder and below it or linked
+/// there, by name. Directories of media are none: what they name is found anyway.
 /// - Throws: `DataError` where there is nothing at the path.
 func dicomFiles(_ path: String) throws(DataError) -> [String] {
   var isFolder: ObjCBool = false
@@ -11,11 +11,9 @@ func dicomFiles(_ path: String) throws(DataError) -> [String] {
     throw DataError("\(path): there is no such file or folder. Check the path.")
   }
   guard isFolder.boolValue else { return [path] }
-  let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
   let stem = path.hasSuffix("/") ? path : path + "/"
-  return names.sorted().filter {
+  return (Folders.files(below: path) ?? []).filter {
     let name = ($0 as NSString).lastPathComponent
     return name.uppercased() != "DICOMDIR" && !name.hasPrefix(".contourist-")
-  }.map { stem + $0 }
-    .filter { (try? ImageFiles.isDICOM($0)) == true && !PresegmentInput.isFolder($0) }
+  }.map { stem + $0 }.filter { (try? ImageFiles.isDICOM($0)) == true }
 }

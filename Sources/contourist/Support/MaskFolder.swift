@@ -100,16 +100,11 @@ struct MaskFolder {
   }
 
   private static func files(in folder: String) throws -> [NamedMask] {
-    guard let names = FileManager.default.enumerator(atPath: folder) else {
+    guard let names = Folders.files(below: folder) else {
       throw DataError("\(folder): cannot be read. Check its permissions.")
     }
-    var found: [String] = []
-    for case let name as String in names {
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-      guard !isHidden, MaskNames.isImageFile(name),
-        !PresegmentInput.isFolder(folder + "/" + name)
-      else { continue }
-      found.append(name)
+    var found = names.filter { name in
+      !name.split(separator: "/").contains { $0.hasPrefix(".") } && MaskNames.isImageFile(name)
     }
     found.sort()
     if found.contains(where: MaskNames.isMask) { found = found.filter(MaskNames.isMask) }

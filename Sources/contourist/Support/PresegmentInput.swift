@@ -113,13 +113,4 @@ struct PresegmentInput {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
   }
-
-  /// Makes the folder of the masks where it is not there.
-  static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw DataError("\(path): this folder cannot be made; choose another name")
-    }
-  }
 }

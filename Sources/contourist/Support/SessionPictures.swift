@@ -21,11 +21,7 @@ enum SessionPictures {
   static func write(
     _ opened: OpenedSession, _ mask: LabelVolume, to output: String
   ) throws -> Int {
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw DataError("\(output): the folder cannot be made: \(error.localizedDescription)")
-    }
+    try Folders.make(output)
     try removeEarlierPictures(output)
     let legend = figureLabels(opened.session.header.labels)
     var count = 0
