@@ -216,19 +216,22 @@ struct `Training sets` {
     }
   }
 
-  @Test func `nnU-Net takes no label for background, and nothing is left`() throws {
+  @Test(arguments: ["Background", "ignore", "IGNORE"])
+  func `nnU-Net takes no label of a name that it uses itself, and nothing is left`(
+    name: String
+  ) throws {
     try withTemporaryFolder { folder in
       let volume = try writeDiscs(folder)
       let path = folder + "/s.session.jsonl"
       let square = [SlicePoint(3, 3), SlicePoint(9, 3), SlicePoint(9, 9), SlicePoint(3, 9)]
-      let place = Action.Place(label: .name("Background"), slice: 0, frame: 0)
+      let place = Action.Place(label: .name(name), slice: 0, frame: 0)
       try writeSession(
-        path, on: volume, labels: [.init(value: 1, name: "Background")],
+        path, on: volume, labels: [.init(value: 1, name: name)],
         [ContourReplacement.Addition.straight("a", place, through: square)].replacements(.dataset))
       let error = errorText {
         _ = try TrainingSetExport.write([path], to: folder + "/set", TrainingSetOptions(.nnunet))
       }
-      #expect(error.contains("a label called \"Background\""), "\(error)")
+      #expect(error.contains("a label called \"\(name)\""), "\(error)")
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
           "disc.nii.gz", "s.session.jsonl",

@@ -8,6 +8,25 @@ struct NNUNetWriter: TrainingSetWriter {
   let facts: TrainingSetFacts
   private var names: [TrainingPart: [String]] = [:]
 
+  /// What nnU-Net calls itself by names of labels: pixels without one, and those that no loss looks
+  /// at, which have to be the highest value and would not be learnt.
+  private static let reserved = [
+    "background": "what nnU-Net calls pixels without a label",
+    "ignore": "what nnU-Net calls pixels that it does not learn from",
+  ]
+
+  /// - Throws: `DatasetError.unsupported` for a label that nnU-Net takes for something else.
+  static func check(_ labels: [NamedLabel], path: String) throws(DatasetError) {
+    for label in labels {
+      guard let meaning = reserved[label.name.lowercased()] else { continue }
+      throw .unsupported(
+        path: path, what: "a label called \"\(label.name)\" in a training set of nnU-Net's",
+        remedy:
+          "That is \(meaning). Choose another --format, or draw in a session whose label has "
+          + "another name.")
+    }
+  }
+
   init(facts: TrainingSetFacts) { self.facts = facts }
 
   mutating func write(_ item: LoadedCase, to folder: ExportFolder) throws {

@@ -53,15 +53,8 @@ public enum TrainingSetExport {
     progress: (_ done: Int, _ of: Int, _ name: String) -> Void = { _, _, _ in }
   ) throws -> Report {
     let set = try TrainingSet(paths, options)
-    if options.format == .nnunet,
-      let label = set.labels.first(where: { $0.name.lowercased() == "background" })
-    {
-      throw DatasetError.unsupported(
-        path: set.sessions.sessions.first?.path ?? folder,
-        what: "a label called \"\(label.name)\" in a training set of nnU-Net's",
-        remedy:
-          "That is what nnU-Net calls pixels without a label. Choose another --format, or draw "
-          + "in a session whose label has another name.")
+    if options.format == .nnunet {
+      try NNUNetWriter.check(set.labels, path: set.sessions.sessions.first?.path ?? folder)
     }
     let target = try ExportFolder(folder, replaces: replaces)
     do {
