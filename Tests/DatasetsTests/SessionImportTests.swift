@@ -1,10 +1,11 @@
 import Annotation
-import Datasets
 import Foundation
 import ImageFiles
 import TestSupport
 import Testing
 import Volumes
+
+@testable import Datasets
 
 /// Runs `body` with a folder that is removed after it.
 func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
@@ -44,6 +45,40 @@ struct `Importing a data set` {
       #expect(opened.session.state.contours.allSatisfy { $0.review == .accepted })
       #expect(opened.session.snapshotCount == 1)
       _ = try opened.session.verified(on: opened.image.volume)
+    }
+  }
+
+  @Test func `polygons along the pixels' edges get no seed at each step, drawn ones stay`()
+    async throws
+  {
+    try await withTemporaryFolder { folder in
+      // A disc's staircase, and a shape that somebody drew.
+      let disc = labelVolume(GridSize(ni: 48, nj: 40, nk: 1)) { voxel in
+        (voxel.i - 22) * (voxel.i - 22) + (voxel.j - 20) * (voxel.j - 20) <= 200
+      }
+      let steps = disc.slice(0).mask(of: 1).polygonsWithoutHoles[0]
+      let drawn = [SlicePoint(5.25, 4.5), SlicePoint(30, 6), SlicePoint(16.5, 33.75)]
+      for (name, points) in [("steps", steps), ("drawn", drawn)] {
+        try PNGFile.write(
+          .grey8([UInt8](repeating: 9, count: 48 * 40)), width: 48, height: 40,
+          to: "\(folder)/\(name).png")
+        let pairs = points.map { "[\($0.x), \($0.y)]" }.joined(separator: ", ")
+        try Data(
+          """
+          {"imagePath": "\(name).png", "imageWidth": 48, "imageHeight": 40, "shapes": [
+            {"label": "a", "shape_type": "polygon", "points": [\(pairs)]}]}
+          """.utf8
+        ).write(to: URL(fileURLWithPath: "\(folder)/\(name).json"))
+      }
+      let dataset = try Dataset.open(folder)
+      try makeFolder(folder + "/s")
+      let work = try SessionImport(of: dataset, to: folder + "/s", as: .approved)
+      var made: [String: ImportedCase] = [:]
+      for item in dataset.cases { made[item.name] = try await work.session(of: item) }
+      #expect(steps.count > 60)
+      #expect(made.values.allSatisfy { $0.isExact && $0.labels[0].contours == 1 })
+      #expect(try #require(made["steps"]).labels[0].seeds < steps.count / 2)
+      #expect(made["drawn"]?.labels[0].seeds == 3)
     }
   }
 

@@ -189,13 +189,17 @@ public struct SessionImport: Sendable {
   }
 
   /// The data set's own polygons, of the slices in which they draw the truth to the pixel.
+  ///
+  /// Where all of a slice's follow the pixels' edges, somebody wrote a mask as polygons, with a seed
+  /// at each of its steps: there the outline that needs fewer draws the same.
   private func additionsAsDrawn(
     _ image: LabelledImage, _ truth: LabelVolume, on volume: Volume, _ header: SessionHeader
   ) throws -> [ContourReplacement.Addition] {
     let size = truth.size
     var additions: [ContourReplacement.Addition] = []
     var numbers: [String: Int] = [:]
-    for polygon in image.polygons {
+    let byHand = Set(image.polygons.filter { !$0.points.followPixelEdges }.map(\.slice))
+    for polygon in image.polygons where byHand.contains(polygon.slice) {
       let points = withoutRepeats(polygon.points.map(\.snappedToContourGrid))
       let isInside = points.allSatisfy {
         (-0.5...Double(size.ni) - 0.5).contains($0.x)
@@ -226,6 +230,20 @@ public struct SessionImport: Sendable {
   private func withoutRepeats(_ points: [SlicePoint]) -> [SlicePoint] {
     var seen: Set<SlicePoint> = []
     return points.filter { seen.insert($0).inserted }
+  }
+}
+
+extension [SlicePoint] {
+  /// Whether the closed line through the points runs along the edges between pixels alone.
+  fileprivate var followPixelEdges: Bool {
+    func isCorner(_ p: SlicePoint) -> Bool {
+      (p.x - 0.5).rounded() == p.x - 0.5 && (p.y - 0.5).rounded() == p.y - 0.5
+    }
+    return allSatisfy(isCorner)
+      && indices.allSatisfy { n in
+        let (a, b) = (self[n], self[(n + 1) % count])
+        return a.x == b.x || a.y == b.y
+      }
   }
 }
 
