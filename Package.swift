@@ -189,7 +189,7 @@ let package = Package(
       "CommandLine",
       [
         "Volumes", "ImageFiles", "LearningCurves", "MinimalPaths", "Networks", "Preparation",
-        "Datasets", "Labels", "Presegmentation", "contourist",
+        "Datasets", "DICOMObjects", "Labels", "Presegmentation", "contourist",
       ]),
   ],
   swiftLanguageModes: [.v6],

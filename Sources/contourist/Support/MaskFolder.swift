@@ -38,6 +38,8 @@ struct NamedMask {
   var patient: String?
   var bodySize: BodySize?
   let read: () throws -> LabelFile
+  /// As its file has it.
+  let stored: () throws -> StoredMask
 
   init(_ path: String, name: String? = nil) {
     let name = name ?? MaskNames.caseName(path)
@@ -46,6 +48,7 @@ struct NamedMask {
     phase = CardiacPhase.allCases.first { name.uppercased().hasSuffix("_" + $0.rawValue) }
     patient = phase.map { String(name.dropLast($0.rawValue.count + 1)) }
     read = { try ImageFiles.readLabels(path) }
+    stored = { try StoredMask(path: path) }
   }
 
   init(_ item: DatasetCase, _ layout: DatasetLayout, in folder: String) {
@@ -63,6 +66,7 @@ struct NamedMask {
         labels: image.labels, hasSpacing: layout.statesSpacing, isOriented: false,
         warnings: image.warnings)
     }
+    stored = { .whole(try item.load().labels) }
   }
 }
 
@@ -106,7 +110,6 @@ struct MaskFolder {
     var found = names.filter { name in
       !name.split(separator: "/").contains { $0.hasPrefix(".") } && MaskNames.isImageFile(name)
     }
-    found.sort()
     if found.contains(where: MaskNames.isMask) { found = found.filter(MaskNames.isMask) }
     guard !found.isEmpty else {
       throw DataError(
@@ -191,13 +194,17 @@ struct MaskGroup {
     return (groups, sets.lazy.map(\.labels).first { !$0.isEmpty } ?? [])
   }
 
-  /// Reads the masks and makes sure that they lie on one grid.
+  /// Reads the masks and makes sure that they lie on one grid; DICOM Segmentations, whose empty slices
+  /// may have been left out, and structure sets are laid on the others'.
   /// - Parameters:
   ///   - ignoresGeometry: Whether equal sizes are enough.
   ///   - frame: This frame alone is taken of masks that have several.
   func read(ignoresGeometry: Bool, frame: Int? = nil) throws -> [LabelVolume] {
-    let volumes = try masks.map { mask in
-      let labels = try mask.read().labels
+    let stored = try masks.map { (path: $0.path, mask: try $0.stored()) }
+    let grid = try SharedGrid(stored)
+    let volumes = try zip(masks, stored).map { mask, content in
+      let labels =
+        try grid?.placed(content.mask, path: mask.path) ?? content.mask.labels ?? mask.read().labels
       guard let frame, labels.frames > 1 else { return labels }
       guard frame < labels.frames else {
         throw DataError(
