@@ -105,6 +105,51 @@ import Volumes
     }
   }
 
+  @Test func `a folder of series in folders of their own is one image, which has to be chosen`()
+    throws
+  {
+    try withTemporaryFolder { folder in
+      let model = try writeModel(folder)
+      let study = folder + "/study"
+      for (n, series) in ["1.2.3", "1.2.3", "1.2.4"].enumerated() {
+        var slice = DICOMDataSet()
+        slice.set("SOPClassUID", to: "1.2.840.10008.5.1.4.1.1.4")
+        slice.set("SOPInstanceUID", to: "\(series).\(n + 1)")
+        slice.set("SeriesInstanceUID", to: series)
+        slice.set("SeriesDescription", to: "cine \(series)")
+        slice.set("Modality", to: "MR")
+        slice.set("ImagePositionPatient", to: [0, 0, 5 * Double(n)])
+        slice.set("ImageOrientationPatient", to: [1.0, 0, 0, 0, 1, 0])
+        slice.set("PixelSpacing", to: [2.5, 2.5])
+        slice.set("Rows", to: 24)
+        slice.set("Columns", to: 24)
+        slice.set("BitsAllocated", to: 16)
+        slice.set("PixelData", to: (0..<576).map { $0 * 37 % 500 }, as: .ow)
+        try FileManager.default.createDirectory(
+          atPath: "\(study)/\(series)", withIntermediateDirectories: true)
+        try slice.write(to: "\(study)/\(series)/\(n).dcm")
+      }
+      try Data("hello".utf8).write(to: URL(fileURLWithPath: study + "/readme.txt"))
+      let mask = folder + "/mask.nii.gz"
+      let asked = try contourist("presegment", study, "--model", model, "-o", mask)
+      #expect(asked.status == 65 && asked.errors.contains("Choose one with --series"))
+      #expect(asked.errors.contains("\"cine 1.2.4\""), "\(asked.errors)")
+      let done = try contourist(
+        "presegment", study, "--model", model, "-o", mask, "--series", "1")
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(
+        try ImageFiles.readLabels(mask).labels.geometry
+          == ImageFiles.read(study, series: "1").volume.geometry)
+      // Where there is one series, it is meant.
+      let one = try contourist(
+        "presegment", study + "/1.2.4", "--model", model, "-o", mask, "--force")
+      #expect(one.status == 0, "\(one.errors)")
+      try FileManager.default.removeItem(atPath: study + "/1.2.4")
+      let last = try contourist("presegment", study, "--model", model, "-o", mask, "--force")
+      #expect(last.status == 0, "\(last.errors)")
+    }
+  }
+
   @Test func `what cannot be meant is wrong usage, what cannot be used bad data`() throws {
     try withTemporaryFolder { folder in
       let model = try writeModel(folder)

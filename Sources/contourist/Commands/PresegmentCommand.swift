@@ -21,7 +21,8 @@ struct PresegmentCommand: AsyncParsableCommand {
         contourist presegment slice.tif --channel-names pre,FLAIR,post --model brain.onnx -o mask.png
 
       Every frame of a cine is labelled. Of a folder every image is, or, where it is a labelled data \
-      set (see 'contourist datasets'), every case, with its Dice. 'contourist model list' shows the \
+      set (see 'contourist datasets'), every case, with its Dice; a folder of DICOM files, be they in \
+      folders of their own, is one image, the series that --series names. 'contourist model list' shows the \
       models that are found by name. With --session the labels become contours with few clicks, to be \
       corrected; beside it lie the network's probabilities, which help them find the edge. Results are for research, to be checked by a physician.
       """)
@@ -106,8 +107,10 @@ struct PresegmentCommand: AsyncParsableCommand {
     let batch = PresegmentBatch(
       model: model, frame: frame, isSilent: json,
       channelNames: channelNames?.split(separator: ",").map(String.init) ?? [])
-    if PresegmentInput.isFolder(volume), !isSeries {
-      try await runFolder(batch)
+    if PresegmentInput.isFolder(volume), !isSeries,
+      let inputs = try PresegmentInput.all(in: volume, layout: layout)
+    {
+      try await runFolder(inputs, batch)
     } else {
       try await runImage(batch)
     }
@@ -152,14 +155,13 @@ struct PresegmentCommand: AsyncParsableCommand {
     }
   }
 
-  private func runFolder(_ batch: PresegmentBatch) async throws {
+  private func runFolder(_ inputs: [PresegmentInput], _ batch: PresegmentBatch) async throws {
     for (option, isGiven) in [
       ("--probabilities", probabilities != nil), ("--reference", reference != nil),
       ("--channel", !channels.isEmpty),
     ] where isGiven {
       throw ValidationError("\(option) is for one image, not for a folder")
     }
-    let inputs = try PresegmentInput.all(in: volume, layout: layout)
     let masks = inputs.map { "\(output)/\($0.name).nii.gz" }
     // Checked before hours of work, not after.
     try Folders.make(output)

@@ -69,8 +69,9 @@ struct PresegmentInput {
     }
   }
 
-  /// The cases of a labelled data set, or else all images of a folder.
-  static func all(in folder: String, layout: DatasetLayout?) throws -> [PresegmentInput] {
+  /// The cases of a labelled data set, or else all images of a folder; nil for a folder of DICOM
+  /// images and nothing else, which are series and no images of their own.
+  static func all(in folder: String, layout: DatasetLayout?) throws -> [PresegmentInput]? {
     do {
       let dataset = try Dataset.open(folder, layout: layout, excluding: [.marked])
       return dataset.cases.map { PresegmentInput($0, of: dataset, in: folder) }
@@ -81,7 +82,7 @@ struct PresegmentInput {
   }
 
   /// Masks, which lie beside their images in many folders, are known by their names and left out.
-  private static func images(in folder: String) throws -> [PresegmentInput] {
+  private static func images(in folder: String) throws -> [PresegmentInput]? {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -90,6 +91,8 @@ struct PresegmentInput {
     }
     let endings = MaskNames.fileEndings
     let images = names.filter(MaskNames.isImageFile)
+    let isDICOM = images.allSatisfy { (try? ImageFiles.isDICOM(folder + "/" + $0)) == true }
+    if isDICOM, let study = try? DICOMStudy(folder), !study.series.isEmpty { return nil }
     let masks = images.filter(MaskNames.isMask)
     if !masks.isEmpty { warn("left out as masks by their names: \(masks.joined(separator: ", "))") }
     let inputs = images.filter { !MaskNames.isMask($0) }.map {
