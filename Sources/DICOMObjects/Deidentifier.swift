@@ -25,6 +25,9 @@ public struct Deidentifier: Sendable {
   public var dates = Dates.remove
   /// Whether sex, age, size, weight and the like stay.
   public var keepsCharacteristics = false
+  /// Whether regions of structure sets keep their names (ROIName, ROIObservationLabel), which the
+  /// profile empties or removes: without them nobody knows what was outlined. They are free text.
+  public var keepsStructureNames = false
   /// The patient's new number and name; nil for a pseudonym.
   public var patient: String?
   /// By study, the number or name of its patient, for objects of the study that lack it.
@@ -50,6 +53,10 @@ public struct Deidentifier: Sendable {
       days: pseudonyms.days(id))
     work.report.warnings = warnings(dataSet)
     var clean = work.cleaned(dataSet)
+    if work.report.structureNames > 0 {
+      work.report.warnings.append(
+        "Names of structures were kept, which the profile does not; see that they name nobody.")
+    }
     if work.hasUnknown {
       work.report.warnings.append(
         "Elements of unknown kind were removed; objects such as treatment plans may lack parts.")
@@ -57,7 +64,10 @@ public struct Deidentifier: Sendable {
     clean.set("PatientName", to: work.patient)
     clean.set("PatientID", to: work.patient)
     clean.set("PatientIdentityRemoved", to: "YES")
-    clean.set("DeidentificationMethod", to: "\(program): PS3.15 basic profile")
+    clean.set(
+      "DeidentificationMethod",
+      to: "\(program): PS3.15 basic profile"
+        + (work.report.structureNames > 0 ? ", structure names kept" : ""))
     clean.set("DeidentificationMethodCodeSequence", to: methods.map(\.item))
     clean.set(
       "LongitudinalTemporalInformationModified",
@@ -121,6 +131,8 @@ public struct DeidentificationReport: Sendable, Equatable {
   public internal(set) var privateElements = 0
   /// Dates moved, or kept.
   public internal(set) var dates = 0
+  /// Names of structures kept, which somebody wrote.
+  public internal(set) var structureNames = 0
   /// Sentences on what may still tell who the patient is; each once.
   public internal(set) var warnings: [String] = []
 
@@ -137,6 +149,7 @@ public struct DeidentificationReport: Sendable, Equatable {
     }
     privateElements += other.privateElements
     dates += other.dates
+    structureNames += other.structureNames
     for warning in other.warnings where !warnings.contains(warning) { warnings.append(warning) }
   }
 }
@@ -178,6 +191,13 @@ private struct Work {
       ConfidentialityProfile.characteristics.contains(entry.keyword)
     {
       return withoutGreatAge(element, entry, of: dataSet)
+    }
+    if options.keepsStructureNames,
+      ConfidentialityProfile.structureNames.contains(entry.keyword),
+      dataSet.text(tag) != nil
+    {
+      report.structureNames += 1
+      return element
     }
     if options.dates != .remove, !ConfidentialityProfile.birth.contains(entry.keyword),
       [.da, .dt, .tm].contains(entry.vr) || entry.keyword == "TimezoneOffsetFromUTC"

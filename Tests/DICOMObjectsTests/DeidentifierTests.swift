@@ -1,4 +1,5 @@
 import ImageFiles
+import TestSupport
 import Testing
 
 @testable import DICOMObjects
@@ -153,6 +154,59 @@ import Testing
     #expect(clean.text(0x0008_001A) == "1.9.9")
     #expect(clean.text("ScanningSequence") == "GR")
     #expect(report.changed[.remove]?["(0010,0033)"] == 1)
+  }
+
+  @Test func `names of structures stay where asked for, and that is said`() throws {
+    var region = DICOMDataSet()
+    region.set("ROINumber", to: 1)
+    region.set("ROIName", to: "Left ventricle")
+    region.set(0x3006_0028, to: "of Jane", as: .st)
+    var observation = DICOMDataSet()
+    observation.set("ROIObservationLabel", to: "LV")
+    observation.set("ROIInterpreter", to: "Doe^Jane")
+    var set = image()
+    set.set("StructureSetROISequence", to: [region])
+    set.set("RTROIObservationsSequence", to: [observation])
+    var deidentifier = Deidentifier(pseudonyms, program: "test")
+    let bare = deidentifier.deidentified(set)
+    #expect(bare.dataSet.items("StructureSetROISequence")[0].text("ROIName") == nil)
+    #expect(bare.report.structureNames == 0)
+    deidentifier.keepsStructureNames = true
+    let (clean, report) = deidentifier.deidentified(set)
+    let kept = clean.items("StructureSetROISequence")[0]
+    #expect(kept.text("ROIName") == "Left ventricle" && !kept.has(0x3006_0028))
+    let seen = clean.items("RTROIObservationsSequence")[0]
+    #expect(seen.text("ROIObservationLabel") == "LV" && seen.text("ROIInterpreter") == nil)
+    #expect(report.structureNames == 2)
+    #expect(report.warnings.contains { $0.contains("Names of structures were kept") })
+    #expect(clean.text("DeidentificationMethod")?.contains("structure names kept") == true)
+    #expect(clean.text("PatientName") != "Müller^Änne")
+  }
+
+  @Test func `a plan without kinds of values keeps its beams`() throws {
+    // Implicit: tags, lengths and values alone. A beam of two control points' weights.
+    func element(_ tag: UInt32, _ value: [UInt8]) -> [UInt8] {
+      func bytes(_ n: UInt32, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: n >> (8 * UInt32($0))) }
+      }
+      return bytes(tag >> 16, 2) + bytes(tag & 0xFFFF, 2) + bytes(UInt32(value.count), 4) + value
+    }
+    let beam = element(
+      0xFFFE_E000,
+      element(0x300A_00C0, Array("1 ".utf8)) + element(0x300A_00C3, Array("of Jane ".utf8)))
+    let body = element(0x0008_0060, Array("RTPLAN".utf8)) + element(0x300A_00B0, beam)
+    let meta = Array("1.2.840.10008.1.2\0".utf8)
+    let file =
+      [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
+      + [2, 0, 0x10, 0] + Array("UI".utf8) + [UInt8(meta.count), 0] + meta + body
+    let plan = try withTemporaryFolder { folder in
+      try AtomicFile.write(file, to: folder + "/plan.dcm")
+      return try DICOMDataSet(contentsOf: folder + "/plan.dcm")
+    }
+    let (clean, report) = Deidentifier(pseudonyms, program: "test").deidentified(plan)
+    let kept = try #require(clean.items("BeamSequence").first)
+    #expect(kept.integer("BeamNumber") == 1 && !kept.has("BeamDescription"))
+    #expect(report.warnings.isEmpty)
   }
 
   @Test func `texts of items go along when a name needs other letters`() throws {

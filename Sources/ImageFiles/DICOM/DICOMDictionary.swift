@@ -1,6 +1,7 @@
 /// What the standard calls an element and how its value is written, for the elements of the modules
 /// that are read or written here: patient, study, series, equipment, frame of reference, image plane,
-/// pixels, multi-frame functional groups, segmentation, structure set, report, media directory.
+/// pixels, multi-frame functional groups, segmentation, structure set, report, media directory; and of
+/// radiotherapy's objects (`radiotherapy`).
 ///
 /// Source: DICOM PS3.6.
 enum DICOMDictionary {
@@ -18,7 +19,7 @@ enum DICOMDictionary {
 
   private static let entries: [UInt32: Entry] = {
     var entries: [UInt32: Entry] = [:]
-    for line in table.split(separator: "\n") {
+    for line in (table + "\n" + radiotherapy).split(separator: "\n") {
       var words = line.split(separator: " ")[...]
       while let number = words.popFirst(), let keyword = words.popFirst() {
         guard let tag = UInt32(number.prefix(8), radix: 16) else { continue }

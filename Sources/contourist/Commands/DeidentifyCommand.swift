@@ -36,6 +36,9 @@ struct DeidentifyCommand: ParsableCommand {
   @Flag(help: "Keep sex, age, size, weight and the like.")
   var keepCharacteristics = false
 
+  @Flag(help: "Keep the names of a structure set's regions, which the profile takes away.")
+  var keepStructureNames = false
+
   @Option(help: "The patient's new number and name; made of the key when left out.")
   var patient: String?
 
@@ -84,6 +87,7 @@ struct DeidentifyCommand: ParsableCommand {
       Pseudonyms(key: try pseudonymKey()), program: "Contourist \(contouristVersion)")
     deidentifier.dates = dates
     deidentifier.keepsCharacteristics = keepCharacteristics
+    deidentifier.keepsStructureNames = keepStructureNames
     deidentifier.patient = patient
     // Objects of a study may lack the patient that its images have.
     for file in files {
@@ -185,11 +189,13 @@ private struct DeidentifySummary: Encodable {
   let changed: [String: [String: Int]]
   let privateElements: Int
   let dates: Int
+  let structureNames: Int
   let warnings: [String]
 
   enum CodingKeys: String, CodingKey {
     case output, files, skipped, changed, dates, warnings
     case privateElements = "private_elements"
+    case structureNames = "structure_names_kept"
   }
 
   private static let names: [ConfidentialityAction: String] = [
@@ -204,6 +210,7 @@ private struct DeidentifySummary: Encodable {
       uniqueKeysWithValues: report.changed.map { (Self.names[$0] ?? $0.rawValue, $1) })
     privateElements = report.privateElements
     dates = report.dates
+    structureNames = report.structureNames
     warnings = report.warnings
   }
 
@@ -214,6 +221,7 @@ private struct DeidentifySummary: Encodable {
     }
     lines.append("private elements removed  \(privateElements)")
     if dates > 0 { lines.append("dates and times kept or moved  \(dates)") }
+    if structureNames > 0 { lines.append("names of structures kept  \(structureNames)") }
     lines.append(
       "folder  \(output)/  (\(counted(files, "file"))"
         + (skipped > 0 ? ", \(skipped) left out" : "") + ")")
