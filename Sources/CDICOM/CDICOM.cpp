@@ -33,9 +33,11 @@ const char *decode(
   image.SetDimension(0, frame.columns);
   image.SetDimension(1, frame.rows);
   image.SetTransferSyntax(syntax);
-  image.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
+  const auto photometric = gdcm::PhotometricInterpretation::GetPIType(frame.photometric);
+  if (photometric == gdcm::PhotometricInterpretation::PI_END) return "unknown colours";
+  image.SetPhotometricInterpretation(photometric);
   image.SetPixelFormat(gdcm::PixelFormat(
-      1, (uint16_t)frame.bits_allocated, (uint16_t)frame.bits_stored, (uint16_t)frame.high_bit,
+      (uint16_t)frame.samples, (uint16_t)frame.bits_allocated, (uint16_t)frame.bits_stored, (uint16_t)frame.high_bit,
       frame.is_signed ? 1 : 0));
 
   gdcm::Fragment fragment;

@@ -33,7 +33,7 @@ struct DICOMCodec: Sendable {
     }
     let kind = String(transferSyntax.dropFirst(DICOMCodec.compressed.count))
     guard transferSyntax.hasPrefix(DICOMCodec.compressed), DICOMCodec.kinds.contains(kind),
-      [8, 16].contains(format.bitsAllocated), format.samples == 1
+      [8, 16].contains(format.bitsAllocated)
     else {
       throw .unsupported(
         path: path,
@@ -43,7 +43,7 @@ struct DICOMCodec: Sendable {
     }
     // The decoder ends the program where sizes disagree.
     guard let size = CompressedFrameSize(stream) else {
-      throw .corrupted(path: path, reason: "the compressed frame has no header")
+      throw .corrupted(path: path, reason: "the compressed frame has no header that DICOM knows")
     }
     guard size.columns == format.columns, size.rows == format.rows,
       size.components == format.samples, size.bits <= format.bitsAllocated
@@ -54,17 +54,24 @@ struct DICOMCodec: Sendable {
           + "\(size.components) x \(size.bits) bits, the header says \(format.columns) x "
           + "\(format.rows) of \(format.bitsStored) bits")
     }
+    guard size.isSound else {
+      throw .corrupted(path: path, reason: "the compressed frame's header is damaged")
+    }
     var pixels = [UInt8](
       repeating: 0, count: format.count * format.width)
     var error = [CChar](repeating: 0, count: Int(CONTOURIST_DICOM_ERROR_BYTES))
-    var described = contourist_dicom_frame(
-      columns: UInt32(format.columns), rows: UInt32(format.rows),
-      bits_allocated: UInt32(format.bitsAllocated), bits_stored: UInt32(format.bitsStored),
-      high_bit: UInt32(format.highBit), is_signed: format.isSigned ? 1 : 0)
-    guard
-      contourist_dicom_decode(
-        stream, stream.count, transferSyntax, &described, &pixels, pixels.count, &error) == 0
-    else { throw .corrupted(path: path, reason: text(error)) }
+    // Of a palette the pixels are decoded as any other grey ones.
+    let photometric = format.samples == 1 ? "MONOCHROME2" : format.photometric
+    let status = photometric.withCString { photometric in
+      var described = contourist_dicom_frame(
+        columns: UInt32(format.columns), rows: UInt32(format.rows),
+        bits_allocated: UInt32(format.bitsAllocated), bits_stored: UInt32(format.bitsStored),
+        high_bit: UInt32(format.highBit), samples: UInt32(format.samples),
+        photometric: photometric, is_signed: format.isSigned ? 1 : 0)
+      return contourist_dicom_decode(
+        stream, stream.count, transferSyntax, &described, &pixels, pixels.count, &error)
+    }
+    guard status == 0 else { throw .corrupted(path: path, reason: text(error)) }
     return pixels
   }
 

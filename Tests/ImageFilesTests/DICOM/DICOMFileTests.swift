@@ -150,7 +150,9 @@ struct `DICOM files` {
       SyntheticDICOM(syntax: .video, fragments: [[1, 2]]),
       "the transfer syntax 1.2.840.10008.1.2.4.100"
     ),
-    (SyntheticDICOM(syntax: .jpeg, fragments: [[1, 2]]), "the compressed frame has no header"),
+    (
+      SyntheticDICOM(syntax: .jpeg, fragments: [[1, 2]]), "the compressed frame has no header that"
+    ),
     (SyntheticDICOM(syntax: .jpeg, fragments: []), "have no fragment"),
     (SyntheticDICOM(bitsStored: 17), "17 bits up to bit 16 cannot be stored in 16 bits"),
     (SyntheticDICOM(columns: 0), "0 x 2 pixels"),

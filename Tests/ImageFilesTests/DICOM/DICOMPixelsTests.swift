@@ -1,3 +1,4 @@
+import Foundation
 import ImageFiles
 import TestSupport
 import Testing
@@ -59,6 +60,88 @@ struct `DICOM pixels` {
     let halved = try Self.read(
       photometric: "YBR_FULL_422", samples: 3, bits: 8, pixels: [100, 50, 128, 128])
     #expect(halved.volume.voxels == [100, 50])
+  }
+
+  /// Eight columns of (200, 40, 90) beside eight of (10, 180, 250), eight rows, by libjpeg and OpenJPEG.
+  static let jpeg = [
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB",
+    "AQEBAQEBAQEBAQEBAQEBAQEBAQH/2wBDAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB",
+    "AQEBAQEBAQEBAQEBAQEBAQEBAQH/wAARCAAIABADAREAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAA",
+    "AAAAAAAAAAAAAAAAAAD/xAAWAQEBAQAAAAAAAAAAAAAAAAAKBQv/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIR",
+    "AxEAPwA708mArBCDLHf/2Q==",
+  ].joined()
+  static let jpeg2000 = [
+    "/0//UQAvAAAAAAAQAAAACAAAAAAAAAAAAAAAEAAAAAgAAAAAAAAAAAADBwEBBwEBBwEB/1IADAAAAAEBAwQEAAH/XAAN",
+    "QEBISFBISFBISFD/ZAAlAAFDcmVhdGVkIGJ5IE9wZW5KUEVHIHZlcnNpb24gMi41LjT/kAAKAAAAAABnAAH/k8fUBgZI",
+    "78+0DArnN9+AGAKyBsPqAwAFsl/A+QEABZfPwAwC47PD6gUADgyW/n/A+QIADg2mf8/AGA0IRUvW38HzgwAhbsTA+QKA",
+    "IW4a63/PwBwiGhzrRmYZ/9k=",
+  ].joined()
+
+  private static func compressed(
+    _ stream: [UInt8], _ syntax: String, _ photometric: String, channel: Int?
+  ) throws -> [Float] {
+    try read(photometric: photometric, samples: 3, bits: 8, pixels: [], channel: channel) { slice in
+      slice.set("Rows", to: 8)
+      slice.set("Columns", to: 16)
+      slice.set("TransferSyntaxUID", to: syntax)
+      slice[0x7FE0_0010] = DICOMElement(
+        0x7FE0_0010, .ob, .fragments(DICOMFragments(pieces: [stream[...]])))
+    }.volume.voxels
+  }
+
+  @Test(arguments: [
+    (jpeg, "1.2.840.10008.1.2.4.50", "YBR_FULL"), (jpeg2000, "1.2.840.10008.1.2.4.90", "YBR_RCT"),
+  ])
+  func `compressed colours give their channels and their luminance`(
+    text: String, syntax: String, photometric: String
+  ) throws {
+    let stream = [UInt8](try #require(Data(base64Encoded: text)))
+    for (channel, values) in [(0, [200, 10]), (1, [40, 180]), (2, [90, 250])] as [(Int, [Float])] {
+      let found = try Self.compressed(stream, syntax, photometric, channel: channel)
+      // JPEG rounds brightness and differences; JPEG 2000 of this kind loses nothing.
+      let tolerance: Float = photometric == "YBR_FULL" ? 2 : 0
+      for (n, value) in found.enumerated() {
+        #expect(abs(value - values[n % 16 / 8]) <= tolerance, "\(channel), \(n): \(value)")
+      }
+    }
+    let grey = try Self.compressed(stream, syntax, photometric, channel: nil)
+    #expect(grey.count == 128 && abs(grey[0] - 77.6) < 2 && abs(grey[15] - 148.9) < 2)
+  }
+
+  @Test func `damaged colours are an error or colours, never the end of the program`() throws {
+    var random = SeededRandom(seed: 11)
+    for (text, syntax) in [
+      (Self.jpeg, "1.2.840.10008.1.2.4.50"), (Self.jpeg2000, "1.2.840.10008.1.2.4.90"),
+    ] {
+      let stream = [UInt8](try #require(Data(base64Encoded: text)))
+      for n in 0..<200 {
+        var broken = stream
+        for _ in 0..<3 {
+          broken[Int(random.next() % UInt64(stream.count))] = UInt8(
+            truncatingIfNeeded: random.next())
+        }
+        if n.isMultiple(of: 4) { broken.removeLast(Int(random.next() % UInt64(stream.count))) }
+        let found = try? Self.compressed(broken, syntax, "RGB", channel: nil)
+        #expect(found == nil || found?.count == 128)
+      }
+    }
+    // What libjpeg only warns of: another version, a stray byte before a marker.
+    let whole = [UInt8](try #require(Data(base64Encoded: Self.jpeg)))
+    var version = whole
+    version[11] = 2
+    for stream in [version, whole[..<20] + [7] + whole[20...]] {
+      let text = errorText {
+        _ = try Self.compressed(stream, "1.2.840.10008.1.2.4.50", "YBR_FULL", channel: nil)
+      }
+      #expect(text.contains("the compressed frame"), "\(text)")
+    }
+    // Components of different sizes, which the decoder would write past its buffer for.
+    var halved = [UInt8](try #require(Data(base64Encoded: Self.jpeg2000)))
+    halved[46] = 2
+    let text = errorText {
+      _ = try Self.compressed(halved, "1.2.840.10008.1.2.4.90", "YBR_RCT", channel: nil)
+    }
+    #expect(text.contains("no header that DICOM knows"), "\(text)")
   }
 
   @Test func `a palette's entries are the colours, those beyond it its ends`() throws {
