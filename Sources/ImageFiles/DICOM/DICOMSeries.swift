@@ -64,6 +64,11 @@ public struct DICOMSeries: Sendable {
     for warning in headers.flatMap(\.header.warnings) where !warnings.contains(warning) {
       warnings.append(warning)
     }
+    let places = Set(headers.compactMap(\.header.frameOfReference)).count
+    if places > 1 {
+      warnings.append(
+        "Its files name \(places) frames of reference; the positions were taken to be in one.")
+    }
     self.warnings = warnings
   }
 

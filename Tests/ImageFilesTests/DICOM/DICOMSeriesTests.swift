@@ -136,6 +136,18 @@ struct `DICOM series` {
     }
   }
 
+  @Test func `several frames of reference in one series are named once`() throws {
+    let slices = (0..<4).map { n in
+      SampleSeries.slice(n, at: Double(n)) {
+        $0.set("FrameOfReferenceUID", to: n < 2 ? "1.9.1" : "1.9.2")
+      }
+    }
+    let image = try SampleSeries.read(slices)
+    #expect(image.volume.size.nk == 4)
+    #expect(image.warnings.filter { $0.contains("2 frames of reference") }.count == 1)
+    #expect(try SampleSeries.read(Array(slices[..<2])).warnings.isEmpty)
+  }
+
   @Test func `a Siemens mosaic is refused with words`() throws {
     let mosaic = SampleSeries.slice(1, at: 0) {
       $0.set("ImageType", to: "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC")
