@@ -1,4 +1,5 @@
 internal import CZip
+import Glibc
 
 /// The files in a zip archive, read into memory. Nothing is unpacked to the disk.
 struct ZipArchive {
@@ -54,12 +55,15 @@ struct ZipArchive {
         path: path, promise: "\(count) files", promised: count, limit: largestCount,
         limitIs: "is read of an archive")
     }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .unreadable(path: path, reason: systemText(errno)) }
+    let held = Int(status.st_size)
     var files: [File] = []
     var (content, packed) = (0, 0)
     for index in 0..<UInt64(max(count, 0)) {
-      var status = zip_stat_t()
-      guard zip_stat_index(archive, index, 0, &status) == 0,
-        let name = status.name.map({
+      var entry = zip_stat_t()
+      guard zip_stat_index(archive, index, 0, &entry) == 0,
+        let name = entry.name.map({
           String(cString: $0)
         })
       else { throw .corrupted(path: path, reason: "entry \(index) of the archive is damaged") }
@@ -68,14 +72,14 @@ struct ZipArchive {
           path: path, what: "an entry that leads out of the archive (\(name))",
           remedy: "Make the archive anew.")
       }
-      guard status.encryption_method == UInt16(ZIP_EM_NONE) else {
+      guard entry.encryption_method == UInt16(ZIP_EM_NONE) else {
         throw .unsupported(
           path: path, what: "encrypted entries", remedy: "Unpack it with its password first.")
       }
-      let size = Int(clamping: status.size)
+      let size = Int(clamping: entry.size)
       content = content.addingReportingOverflow(size).partialValue
-      // What is stated may be more than any file holds.
-      packed += min(Int(clamping: status.comp_size), largestContent)
+      // What is stated may be more than the archive holds, also of entries that share their bytes.
+      packed = min(packed + min(Int(clamping: entry.comp_size), held), held)
       let ratio = packed.multipliedReportingOverflow(by: largestRatio)
       let expanded = ratio.overflow ? largestContent : ratio.partialValue
       guard content >= 0, content <= largestContent,

@@ -90,6 +90,30 @@ import Volumes
     }
   }
 
+  @Test func `sixty segments in a hundred slices come back voxel by voxel`() throws {
+    // Oblique blocks: every segment occurs in every slice, and moves from one to the next.
+    let size = GridSize(ni: 64, nj: 48, nk: 100)
+    var labels = LabelVolume(
+      geometry: Geometry(size: size, axes: oblique.axes, origin: oblique.origin))
+    for n in labels.voxels.indices {
+      let (i, j, k) = (n % 64, n / 64 % 48, n / (64 * 48))
+      let block = (i / 6 + k) % 10 + (j / 8) * 10
+      labels.voxels[n] = j < 47 ? UInt8(block + 1) : 0
+    }
+    let described = (1...60).map {
+      SegmentDescription(
+        NamedLabel(value: UInt8($0), name: "part \($0)"), algorithm: .manual,
+        colour: SIMD3(UInt8(4 * $0), 9, 9))
+    }
+    let object = try SegmentationObject.dataSet(
+      labels, segments: described, on: nil, DICOMObjectsTests.described())
+    #expect(object.integer("NumberOfFrames") == 6000)
+    let found = try DICOMSegmentation(written(object), path: "o.dcm")
+    #expect(found.segments.map(\.name) == described.map(\.label.name))
+    #expect(found.warnings.isEmpty)
+    #expect(found.labels.placed(on: labels.geometry, frames: 1) == labels)
+  }
+
   @Test func `names are known in standard terms`() {
     #expect(CodedStructure(named: "LV").type.value == "87878005")
     let kidney = CodedStructure(named: "kidney_left")

@@ -47,6 +47,64 @@ struct `Folders, archives and directories` {
     }
   }
 
+  @Test func `archives of zip64 are read, and what they claim beyond all measure is refused`()
+    throws
+  {
+    let slice = try Self.slices[0].encoded()
+    func archive(_ unpacked: UInt64, _ packed: UInt64, times count: Int = 1) -> SyntheticZip {
+      SyntheticZip(
+        entries: (0..<count).map {
+          .init(name: "\($0)", bytes: slice, wideSizes: (unpacked, packed))
+        })
+    }
+    let own = UInt64(slice.count)
+    for (unpacked, packed) in [
+      (UInt64.max, own), (1 << 63, 1 << 63), (UInt64(Int64.max), UInt64.max), (1 << 33, own),
+      // More than its bytes can become, whatever it says of them.
+      (1 << 31, 1 << 30), (1 << 32, 1 << 40),
+    ] {
+      let text = try archive(unpacked, packed).error()
+      #expect(text.contains("archived files") || text.contains("damaged"), "\(unpacked): \(text)")
+    }
+    // Together they are more than is read, though none of them alone is.
+    #expect(try archive(1 << 26, own, times: 90).error().contains("archived files"))
+    // Deflated as stored blocks: a byte for the last one, its length and the length's complement.
+    let head: [UInt8] = [1, UInt8(slice.count & 255), UInt8(slice.count >> 8)]
+    let block = head + head[1...].map { ~$0 } + slice
+    var whole = SyntheticZip(
+      entries: [.init(name: "a", bytes: block, wideSizes: (own, UInt64(block.count)))])
+    whole.checkedBytes = slice
+    try withFolder { folder in
+      try AtomicFile.write(whole.bytes, to: folder + "/a.zip")
+      let image = try ImageFiles.read(folder + "/a.zip")
+      #expect(image.volume.voxels == [Float](repeating: 0, count: 6))
+    }
+  }
+
+  @Test func `linked folders are looked into once, and links may go in circles`() throws {
+    try withFolder { place in
+      let manager = FileManager.default
+      for name in ["scan/a", "elsewhere/deep"] {
+        try manager.createDirectory(atPath: "\(place)/\(name)", withIntermediateDirectories: true)
+      }
+      try Self.slices[0].write(to: place + "/scan/a/0")
+      try Self.slices[1].write(to: place + "/elsewhere/1")
+      try Self.slices[2].write(to: place + "/elsewhere/deep/2")
+      for (link, target) in [
+        ("scan/more", "../elsewhere"), ("scan/again", "../elsewhere"), ("scan/b", "a"),
+        ("scan/up", ".."), ("scan/self", "."), ("elsewhere/back", "../scan"),
+        ("scan/none", "nowhere"), ("scan/root", "/"),
+      ] {
+        try manager.createSymbolicLink(atPath: "\(place)/\(link)", withDestinationPath: target)
+      }
+      #expect(
+        Folders.files(below: place + "/scan") == ["a/0", "again/1", "again/deep/2", "none"])
+      let image = try ImageFiles.read(place + "/scan")
+      #expect(image.volume.size.nk == 3 && image.warnings.isEmpty, "\(image.warnings)")
+      #expect(Folders.files(below: place + "/nothing") == nil)
+    }
+  }
+
   @Test func `flipped bytes of an archive give an image or an error`() throws {
     var random = SeededRandom(seed: 3)
     let whole = SyntheticZip(

@@ -8,9 +8,13 @@ struct SyntheticZip {
     /// What the archive says that the bytes unpack to; nil for bytes that are stored as they are.
     var unpackedSize: Int?
     var isEncrypted = false
+    /// Sizes of 64 bits in place of those of 32, as the extra field of zip64 has them.
+    var wideSizes: (unpacked: UInt64, packed: UInt64)?
   }
 
   var entries: [Entry]
+  /// What entries' checksums are of; nil for the bytes as they are stored.
+  var checkedBytes: [UInt8]?
 
   var bytes: [UInt8] {
     func number(_ value: Int, _ count: Int) -> [UInt8] {
@@ -18,14 +22,25 @@ struct SyntheticZip {
     }
     var (body, directory): ([UInt8], [UInt8]) = ([], [])
     for entry in entries {
-      var facts = number(20, 2) + number(entry.isEncrypted ? 1 : 0, 2)
-      facts += number(entry.unpackedSize == nil ? 0 : 8, 2) + number(0, 4)
-      facts += number(Int(checksum(entry.bytes)), 4) + number(entry.bytes.count, 4)
-      facts += number(entry.unpackedSize ?? entry.bytes.count, 4)
-      facts += number(entry.name.utf8.count, 2) + number(0, 2)
-      directory += [0x50, 0x4B, 1, 2] + number(20, 2) + facts + number(0, 10)
-      directory += number(body.count, 4) + Array(entry.name.utf8)
-      body += [0x50, 0x4B, 3, 4] + facts + Array(entry.name.utf8) + entry.bytes
+      let extra: [UInt8] =
+        entry.wideSizes.map { wide in
+          number(1, 2) + number(16, 2) + number(Int(truncatingIfNeeded: wide.unpacked), 8)
+            + number(Int(truncatingIfNeeded: wide.packed), 8)
+        } ?? []
+      let version = entry.wideSizes == nil ? 20 : 45
+      let sizes =
+        entry.wideSizes == nil
+        ? (packed: entry.bytes.count, unpacked: entry.unpackedSize ?? entry.bytes.count)
+        : (packed: 0xFFFF_FFFF, unpacked: 0xFFFF_FFFF)
+      var facts = number(version, 2) + number(entry.isEncrypted ? 1 : 0, 2)
+      facts += number(entry.unpackedSize == nil && entry.wideSizes == nil ? 0 : 8, 2) + number(0, 4)
+      facts += number(Int(checksum(checkedBytes ?? entry.bytes)), 4) + number(sizes.packed, 4)
+      facts += number(sizes.unpacked, 4)
+      facts += number(entry.name.utf8.count, 2) + number(extra.count, 2)
+      directory += [0x50, 0x4B, 1, 2] + number(version, 2) + facts + number(0, 10)
+      directory += number(body.count, 4) + Array(entry.name.utf8) + extra
+      body += [0x50, 0x4B, 3, 4] + facts + Array(entry.name.utf8) + extra
+      body += entry.bytes
     }
     var end: [UInt8] = [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
     end += number(entries.count, 2) + number(entries.count, 2)
