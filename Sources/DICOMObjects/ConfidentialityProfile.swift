@@ -56,8 +56,8 @@ enum ConfidentialityProfile {
     "PatientSize", "PatientWeight", "PregnancyStatus", "SmokingStatus",
   ]
 
-  /// What anatomical structures are called, of regions and of segments. The profile has no option for
-  /// it, and some clinics write patients' names there.
+  /// What the regions of a structure set are called. The profile has no option for it, and some
+  /// clinics write patients' names there.
   static let structureNames: Set<String> = ["ROIName", "ROIObservationLabel"]
 
   /// Dates that the option to retain longitudinal information does not keep.

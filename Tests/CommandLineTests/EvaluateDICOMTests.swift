@@ -90,6 +90,12 @@ struct `Evaluating DICOM objects` {
       try ImageFiles.writeLabels(LabelVolume(geometry: between), to: mask, like: nil)
       let off = try contourist("evaluate", mask, seg)
       #expect(off.status == 65 && off.errors.contains("do not lie on those of"), "\(off.errors)")
+      // Three slices beside three, wherever they are.
+      let three = GridSize(ni: 12, nj: 10, nk: 3)
+      try ImageFiles.writeLabels(
+        LabelVolume(geometry: Geometry(size: three)), to: mask, like: nil)
+      let anyway = try contourist("evaluate", seg, mask, "--ignore-geometry")
+      #expect(anyway.status == 0, "\(anyway.errors)")
     }
   }
 }

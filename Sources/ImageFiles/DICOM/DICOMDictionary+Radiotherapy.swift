@@ -1,7 +1,7 @@
 extension DICOMDictionary {
   /// The elements of radiotherapy's plans, doses, images and treatment records, which are often written
   /// without kinds: who does not know these can neither keep nor clear them. Those of the second
-  /// generation, which is always written with kinds, and retired ones are left out.
+  /// generation are left out.
   ///
   /// Tag, kind (XS: US or SS) and keyword. Source: DICOM PS3.6.
   static let radiotherapy = """
@@ -16,22 +16,25 @@ extension DICOMDictionary {
     30020050SQ PrimaryFluenceModeSequence  30020051CS FluenceMode  30020052SH FluenceModeID
     30040001CS DVHType  30040002CS DoseUnits  30040004CS DoseType  30040005CS SpatialTransformOfDose
     30040006LO DoseComment  30040008DS NormalizationPoint  3004000ACS DoseSummationType
-    30040014CS TissueHeterogeneityCorrection  30040040DS DVHNormalizationPoint
-    30040042DS DVHNormalizationDoseValue  30040050SQ DVHSequence  30040052DS DVHDoseScaling
-    30040054CS DVHVolumeUnits  30040056IS DVHNumberOfBins  30040058DS DVHData
-    30040060SQ DVHReferencedROISequence  30040062CS DVHROIContributionType
+    30040010SQ RTDoseROISequence  30040012DS DoseValue  30040014CS TissueHeterogeneityCorrection
+    30040040DS DVHNormalizationPoint  30040042DS DVHNormalizationDoseValue  30040050SQ DVHSequence
+    30040052DS DVHDoseScaling  30040054CS DVHVolumeUnits  30040056IS DVHNumberOfBins
+    30040058DS DVHData  30040060SQ DVHReferencedROISequence  30040062CS DVHROIContributionType
     30040070DS DVHMinimumDose  30040072DS DVHMaximumDose  30040074DS DVHMeanDose
     30060018SQ PredecessorStructureSetSequence  3006002DDT ROIDateTime
     3006002EDT ROIObservationDateTime  30060033CS RTROIRelationship
-    30060037SQ ROIDerivationAlgorithmIdentificationSequence
+    30060037SQ ROIDerivationAlgorithmIdentificationSequence  30060049IS AttachedContours
     3006004ASQ SourcePixelPlanesCharacteristicsSequence  3006004BSQ SourceSeriesSequence
     3006004CSQ SourceSeriesInformationSequence  3006004DSQ ROICreatorSequence
     3006004ESQ ROIInterpreterSequence  3006004FSQ ROIObservationContextCodeSequence
-    300600A0SQ RelatedRTROIObservationsSequence  300600B0SQ ROIPhysicalPropertiesSequence
-    300600B2CS ROIPhysicalProperty  300600B4DS ROIPhysicalPropertyValue
-    300600B6SQ ROIElementalCompositionSequence  300600B7US ROIElementalCompositionAtomicNumber
+    30060088ST ROIObservationDescription  300600A0SQ RelatedRTROIObservationsSequence
+    300600B0SQ ROIPhysicalPropertiesSequence  300600B2CS ROIPhysicalProperty
+    300600B4DS ROIPhysicalPropertyValue  300600B6SQ ROIElementalCompositionSequence
+    300600B7US ROIElementalCompositionAtomicNumber
     300600B8FL ROIElementalCompositionAtomicMassFraction
-    300600C6DS FrameOfReferenceTransformationMatrix
+    300600B9SQ AdditionalRTROIIdentificationCodeSequence
+    300600C0SQ FrameOfReferenceRelationshipSequence  300600C2UI RelatedFrameOfReferenceUID
+    300600C4CS FrameOfReferenceTransformationType  300600C6DS FrameOfReferenceTransformationMatrix
     300600C8LO FrameOfReferenceTransformationComment  300600C9SQ PatientLocationCoordinatesSequence
     300600CASQ PatientLocationCoordinatesCodeSequence  300600CBSQ PatientSupportPositionSequence
     30080010SQ MeasuredDoseReferenceSequence  30080012ST MeasuredDoseDescription
@@ -39,14 +42,15 @@ extension DICOMDictionary {
     30080020SQ TreatmentSessionBeamSequence  30080021SQ TreatmentSessionIonBeamSequence
     30080022IS CurrentFractionNumber  30080024DA TreatmentControlPointDate
     30080025TM TreatmentControlPointTime  3008002ACS TreatmentTerminationStatus
-    3008002CCS TreatmentVerificationStatus  30080030SQ ReferencedTreatmentRecordSequence
-    30080032DS SpecifiedPrimaryMeterset  30080033DS SpecifiedSecondaryMeterset
-    30080036DS DeliveredPrimaryMeterset  30080037DS DeliveredSecondaryMeterset
-    3008003ADS SpecifiedTreatmentTime  3008003BDS DeliveredTreatmentTime
-    30080040SQ ControlPointDeliverySequence  30080041SQ IonControlPointDeliverySequence
-    30080042DS SpecifiedMeterset  30080044DS DeliveredMeterset  30080045FL MetersetRateSet
-    30080046FL MetersetRateDelivered  30080047FL ScanSpotMetersetsDelivered
-    30080048DS DoseRateDelivered  30080050SQ TreatmentSummaryCalculatedDoseReferenceSequence
+    3008002BSH TreatmentTerminationCode  3008002CCS TreatmentVerificationStatus
+    30080030SQ ReferencedTreatmentRecordSequence  30080032DS SpecifiedPrimaryMeterset
+    30080033DS SpecifiedSecondaryMeterset  30080036DS DeliveredPrimaryMeterset
+    30080037DS DeliveredSecondaryMeterset  3008003ADS SpecifiedTreatmentTime
+    3008003BDS DeliveredTreatmentTime  30080040SQ ControlPointDeliverySequence
+    30080041SQ IonControlPointDeliverySequence  30080042DS SpecifiedMeterset
+    30080044DS DeliveredMeterset  30080045FL MetersetRateSet  30080046FL MetersetRateDelivered
+    30080047FL ScanSpotMetersetsDelivered  30080048DS DoseRateDelivered
+    30080050SQ TreatmentSummaryCalculatedDoseReferenceSequence
     30080052DS CumulativeDoseToDoseReference  30080054DA FirstTreatmentDate
     30080056DA MostRecentTreatmentDate  3008005AIS NumberOfFractionsDelivered
     30080060SQ OverrideSequence  30080061AT ParameterSequencePointer
@@ -87,8 +91,9 @@ extension DICOMDictionary {
     30080240SQ FractionStatusSummarySequence  30080250DA TreatmentDate  30080251TM TreatmentTime
     300A0002SH RTPlanLabel  300A0003LO RTPlanName  300A0004ST RTPlanDescription
     300A0006DA RTPlanDate  300A0007TM RTPlanTime  300A0009LO TreatmentProtocols
-    300A000ACS PlanIntent  300A000CCS RTPlanGeometry  300A000EST PrescriptionDescription
-    300A0010SQ DoseReferenceSequence  300A0012IS DoseReferenceNumber  300A0013UI DoseReferenceUID
+    300A000ACS PlanIntent  300A000BLO TreatmentSites  300A000CCS RTPlanGeometry
+    300A000EST PrescriptionDescription  300A0010SQ DoseReferenceSequence
+    300A0012IS DoseReferenceNumber  300A0013UI DoseReferenceUID
     300A0014CS DoseReferenceStructureType  300A0015CS NominalBeamEnergyUnit
     300A0016LO DoseReferenceDescription  300A0018DS DoseReferencePointCoordinates
     300A001ADS NominalPriorDose  300A0020CS DoseReferenceType  300A0021DS ConstraintWeight
@@ -107,11 +112,13 @@ extension DICOMDictionary {
     300A0055CS RTPlanRelationship  300A0070SQ FractionGroupSequence  300A0071IS FractionGroupNumber
     300A0072LO FractionGroupDescription  300A0078IS NumberOfFractionsPlanned
     300A0079IS NumberOfFractionPatternDigitsPerDay  300A007AIS RepeatFractionCycleLength
-    300A007BLT FractionPattern  300A0080IS NumberOfBeams  300A0083UI ReferencedDoseReferenceUID
-    300A0084DS BeamDose  300A0086DS BeamMeterset  300A0088FL BeamDosePointDepth
-    300A0089FL BeamDosePointEquivalentDepth  300A008AFL BeamDosePointSSD  300A008BCS BeamDoseMeaning
-    300A008CSQ BeamDoseVerificationControlPointSequence  300A0090CS BeamDoseType
-    300A0091DS AlternateBeamDose  300A0092CS AlternateBeamDoseType
+    300A007BLT FractionPattern  300A0080IS NumberOfBeams  300A0082DS BeamDoseSpecificationPoint
+    300A0083UI ReferencedDoseReferenceUID  300A0084DS BeamDose  300A0086DS BeamMeterset
+    300A0088FL BeamDosePointDepth  300A0089FL BeamDosePointEquivalentDepth
+    300A008AFL BeamDosePointSSD  300A008BCS BeamDoseMeaning
+    300A008CSQ BeamDoseVerificationControlPointSequence  300A008DFL AverageBeamDosePointDepth
+    300A008EFL AverageBeamDosePointEquivalentDepth  300A008FFL AverageBeamDosePointSSD
+    300A0090CS BeamDoseType  300A0091DS AlternateBeamDose  300A0092CS AlternateBeamDoseType
     300A0093CS DepthValueAveragingFlag  300A0094DS BeamDosePointSourceToExternalContourDistance
     300A00A0IS NumberOfBrachyApplicationSetups
     300A00A2DS BrachyApplicationSetupDoseSpecificationPoint  300A00A4DS BrachyApplicationSetupDose

@@ -201,7 +201,7 @@ struct MaskGroup {
   ///   - frame: This frame alone is taken of masks that have several.
   func read(ignoresGeometry: Bool, frame: Int? = nil) throws -> [LabelVolume] {
     let stored = try masks.map { (path: $0.path, mask: try $0.stored()) }
-    let grid = try SharedGrid(stored)
+    let grid = ignoresGeometry ? nil : try SharedGrid(stored)
     let volumes = try zip(masks, stored).map { mask, content in
       let labels =
         try grid?.placed(content.mask, path: mask.path) ?? content.mask.labels ?? mask.read().labels
