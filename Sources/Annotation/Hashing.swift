@@ -6,7 +6,8 @@ public func sha256Hex(_ bytes: some Sequence<UInt8>) -> String {
   hex(SHA256.hash(data: Array(bytes)))
 }
 
-private func hex(_ digest: some Sequence<UInt8>) -> String {
+/// Two lower-case digits a byte.
+package func hex(_ digest: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef")
   return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }

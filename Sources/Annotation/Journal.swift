@@ -124,18 +124,24 @@ public struct JournalEntry: Sendable, Equatable, Codable {
   public let author: String
   /// SHA-256 of the line before, without its line break.
   public let previous: String
+  /// What whoever sent the action calls it, so that it is not done twice; nil where nothing was said.
+  public let request: String?
   public let action: Action
 
   private enum Key: String, CodingKey {
-    case time, author, previous
+    case time, author, previous, request
     case sequence = "seq"
   }
 
-  init(sequence: Int, time: String, author: String, previous: String, action: Action) {
+  init(
+    sequence: Int, time: String, author: String, previous: String, request: String? = nil,
+    action: Action
+  ) {
     self.sequence = sequence
     self.time = time
     self.author = author
     self.previous = previous
+    self.request = request
     self.action = action
   }
 
@@ -145,6 +151,7 @@ public struct JournalEntry: Sendable, Equatable, Codable {
     time = try fields.decode(String.self, forKey: .time)
     author = try fields.decode(String.self, forKey: .author)
     previous = try fields.decode(String.self, forKey: .previous)
+    request = try fields.decodeIfPresent(String.self, forKey: .request)
     action = try Action(from: decoder)
   }
 
@@ -154,6 +161,7 @@ public struct JournalEntry: Sendable, Equatable, Codable {
     try fields.encode(time, forKey: .time)
     try fields.encode(author, forKey: .author)
     try fields.encode(previous, forKey: .previous)
+    try fields.encodeIfPresent(request, forKey: .request)
     try action.encode(to: encoder)
   }
 }

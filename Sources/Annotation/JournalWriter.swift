@@ -87,11 +87,14 @@ public final class JournalWriter {
   deinit { close(descriptor) }
 
   /// Writes one action; when this returns it is on the disk.
+  /// - Parameter request: What whoever sent the action calls it; nil where nothing was said.
   /// - Throws: `SessionError.cannotWrite`; the file is then as before.
-  public func append(_ action: Action, author: String) throws(SessionError) -> JournalEntry {
+  public func append(
+    _ action: Action, author: String, request: String? = nil
+  ) throws(SessionError) -> JournalEntry {
     let entry = JournalEntry(
       sequence: nextSequence, time: Date().ISO8601Format(), author: author, previous: lastHash,
-      action: action)
+      request: request, action: action)
     let line = try journalLine(entry)
     lseek(descriptor, off_t(length), SEEK_SET)
     let problem =

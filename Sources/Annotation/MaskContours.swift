@@ -37,6 +37,18 @@ public struct MaskContours: Sendable, Equatable {
       firstFrame: firstFrame, tolerance: tolerance, leastPixels: leastPixels, progress: progress)
   }
 
+  /// Contours to be added to what a session has already; their names are free there.
+  /// - Parameter removed: Names of contours that go when these come.
+  /// - Throws: As above.
+  public init(
+    of mask: LabelVolume, besides state: SessionState, _ tracer: SessionTracer,
+    removed: Set<String> = [], firstFrame: Int = 0
+  ) async throws {
+    try await self.init(
+      of: mask, on: tracer.volume, header: state.header, guidance: tracer.guidance,
+      firstFrame: firstFrame, besides: Set(state.contours.map(\.name)).subtracting(removed))
+  }
+
   /// The same of a volume that was checked, whose contours have names that are free.
   init(
     of mask: LabelVolume, on volume: Volume, header: SessionHeader, guidance: SessionGuidance?,

@@ -43,7 +43,8 @@ extension Session {
 }
 
 extension Action {
-  fileprivate var isDoneByPerson: Bool {
+  /// Whether it is work of somebody's hand, and not a program's.
+  package var isDoneByPerson: Bool {
     switch self {
     case .comment, .snapshot: false
     case .replaceContours(let replacement): ![.model, .fill, .dataset].contains(replacement.tool)

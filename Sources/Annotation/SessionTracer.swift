@@ -13,10 +13,11 @@ public struct SessionTracer: Sendable {
   private let neighbours: NeighbourRule
   private let snap: Double
   let guidance: SessionGuidance?
-  private var tracers: [Position: Tracer] = [:]
+  /// With the fronts of their seeds: whoever draws goes to and fro between few slices.
+  private var tracers = RecentlyUsed<Position, Tracer>(capacity: 8)
   /// nil where the network says nothing, which takes as long to find out.
   private var guides: [GuidedPlace: Guidance?] = [:]
-  private var traced: [Key: Result<TracedContour, TracingError>] = [:]
+  private var traced = RecentlyUsed<Key, Result<TracedContour, TracingError>>(capacity: 8192)
 
   struct Position: Hashable, Sendable {
     let slice: Int
@@ -92,7 +93,7 @@ public struct SessionTracer: Sendable {
   }
 
   /// The lines of the contours of one slice and frame, in the order of the session.
-  mutating func contours(
+  public mutating func contours(
     of state: SessionState, slice: Int, frame: Int
   ) -> [(contour: SessionState.Contour, line: Result<TracedContour, TracingError>)] {
     lines(of: state.contours, at: Position(slice: slice, frame: frame))
@@ -202,6 +203,17 @@ public struct SessionTracer: Sendable {
       mask.setSlice(position.slice, to: slice(position, of: state, where: counts))
     }
     return mask
+  }
+
+  /// The labels of one slice.
+  public mutating func labels(of state: SessionState, slice: Int, frame: Int) -> LabelSlice {
+    self.slice(Position(slice: slice, frame: frame), of: state)
+  }
+
+  /// For each pixel of a slice the neighbour on its way to a seed, see `Tracer.parents(from:)`.
+  /// - Precondition: The slice, the frame and the seed lie in the image.
+  public mutating func parents(slice: Int, frame: Int, from seed: SlicePoint) -> [UInt8] {
+    tracer(Position(slice: slice, frame: frame)).parents(from: seed)
   }
 
   /// Where the state has contours, strokes or fills.

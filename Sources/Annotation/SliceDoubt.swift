@@ -1,4 +1,3 @@
-import Labels
 import Volumes
 
 /// How much of a slice is expected to be labelled wrongly.
@@ -19,41 +18,57 @@ public struct SliceDoubt: Sendable, Equatable {
 extension SessionTracer {
   /// The slices of a session that nobody has looked at, the most doubtful first; empty where no
   /// network's probabilities are part of the session.
-  ///
-  /// A slice was looked at when a person drew, changed or accepted a contour in it, or painted.
   public mutating func doubts(of state: SessionState) -> [SliceDoubt] {
-    guard let guidance else { return [] }
-    let seen = Set(
-      state.contours.filter { !$0.isUnreviewedMachineMade }.map { Position(of: $0) }
-        + state.strokes.map { Position(slice: $0.slice, frame: $0.frame) })
-    let mask = mask(of: state)
-    let geometry = mask.geometry
-    let pixel = geometry.spacing.x * geometry.spacing.y
-    var doubts: [SliceDoubt] = []
-    for frame in 0..<mask.frames {
-      let slices = (0..<mask.size.nk).map { mask.slice($0, frame: frame) }
-      for k in slices.indices where !seen.contains(Position(slice: k, frame: frame)) {
-        let wrong = guidance.expectedWrongPixels(of: slices[k], slice: k, frame: frame)
-        doubts.append(
-          SliceDoubt(
-            slice: k, frame: frame, wrongSquareMillimetres: wrong * pixel,
-            signs: signs(slices, k, state.header.labels)))
+    guard guidance != nil else { return [] }
+    var summaries: [SessionPosition: SliceSummary] = [:]
+    for frame in 0..<volume.frames {
+      for slice in 0..<volume.size.nk {
+        summaries[SessionPosition(slice: slice, frame: frame)] =
+          summary(of: state, slice: slice, frame: frame)
       }
     }
-    // Of equal ones in the order of the image.
-    let order = doubts.indices.sorted {
-      (-doubts[$0].wrongSquareMillimetres, $0) < (-doubts[$1].wrongSquareMillimetres, $1)
+    return state.doubts(summaries, pixel: spacing.x * spacing.y)
+  }
+}
+
+extension SessionState {
+  /// The slices that nobody has looked at, the most doubtful first.
+  ///
+  /// A slice was looked at when a person drew, changed or accepted a contour in it, or painted.
+  /// - Parameters:
+  ///   - summaries: Of this state; slices without one, or of which no network says anything, are
+  ///     left out.
+  ///   - pixel: Square millimetres of a pixel.
+  public func doubts(
+    _ summaries: [SessionPosition: SliceSummary], pixel: Double
+  ) -> [SliceDoubt] {
+    let seen = Set(
+      contours.filter { !$0.isUnreviewedMachineMade }.map {
+        SessionPosition(slice: $0.slice, frame: $0.frame)
+      } + strokes.map { SessionPosition(slice: $0.slice, frame: $0.frame) })
+    let doubts = summaries.compactMap { position, summary -> SliceDoubt? in
+      guard let wrong = summary.expectedWrongPixels, !seen.contains(position) else { return nil }
+      return SliceDoubt(
+        slice: position.slice, frame: position.frame, wrongSquareMillimetres: wrong * pixel,
+        signs: signs(position, summaries))
     }
-    return order.map { doubts[$0] }
+    // Of equal ones in the order of the image.
+    return doubts.sorted {
+      (-$0.wrongSquareMillimetres, $0.frame, $0.slice)
+        < (-$1.wrongSquareMillimetres, $1.frame, $1.slice)
+    }
   }
 
-  private func signs(_ slices: [LabelSlice], _ k: Int, _ table: LabelTable) -> [String] {
-    table.entries.compactMap { entry in
-      let parts = slices[k].componentCount(of: entry.value)
+  private func signs(
+    _ position: SessionPosition, _ summaries: [SessionPosition: SliceSummary]
+  ) -> [String] {
+    let neighbours = [-1, 1].map {
+      summaries[SessionPosition(slice: position.slice + $0, frame: position.frame)]
+    }
+    return header.labels.entries.compactMap { entry in
+      let parts = summaries[position]?.parts[entry.value] ?? 0
       if parts > 1 { return "\(entry.name) in \(parts) parts" }
-      let isBetween =
-        k > 0 && k < slices.count - 1
-        && [slices[k - 1], slices[k + 1]].allSatisfy { $0.pixels.contains(entry.value) }
+      let isBetween = neighbours.allSatisfy { $0?.pixels[entry.value] != nil }
       return parts == 0 && isBetween ? "no \(entry.name) between slices that have it" : nil
     }
   }

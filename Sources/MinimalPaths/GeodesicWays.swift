@@ -21,10 +21,10 @@ final class GeodesicWays: Sendable {
   ///   - bytesForFronts: Memory that kept fronts may take.
   init(metric: Metric, bytesForFronts: Int) {
     self.metric = metric
-    let frontCount = max(2, bytesForFronts / (4 * metric.grid.count))
+    let frontCount = max(2, bytesForFronts / (SeedFront.bytesPerPixel * metric.grid.count))
     kept = Mutex(
       Kept(
-        fronts: RecentlyUsed(capacity: min(frontCount, 256)), ways: RecentlyUsed(capacity: 1024)))
+        fronts: RecentlyUsed(capacity: min(frontCount, 64)), ways: RecentlyUsed(capacity: 1024)))
   }
 
   /// The fastest way between two points of the contour grid, both included; kept.

@@ -3,6 +3,9 @@ import Volumes
 
 /// The front of one seed, kept so that it only grows. May be used from several threads.
 final class SeedFront: Sendable {
+  /// Memory that one takes: the arrival time, the state and the place in the heap.
+  static let bytesPerPixel = 12
+
   private let front: Mutex<FastMarching>
 
   /// - Precondition: The seed lies inside of the metric's grid, which has one slice.

@@ -138,6 +138,13 @@ public final class Tracer: Sendable {
     surroundings.plainWays.arrivalTimes(from: seed.snappedToContourGrid)
   }
 
+  /// For each pixel of the slice the neighbour on its way to `seed`, shape (ni, nj): see
+  /// `ParentMap`.
+  /// - Precondition: `contains(seed)`.
+  public func parents(from seed: SlicePoint) -> [UInt8] {
+    ParentMap.parents(of: arrivalTimes(from: seed), ni: ni, nj: nj)
+  }
+
   /// Whether a click lies in the area the slice's voxels cover.
   public func contains(_ p: SlicePoint) -> Bool {
     p.x >= -0.5 && p.x <= Double(ni) - 0.5 && p.y >= -0.5 && p.y <= Double(nj) - 0.5

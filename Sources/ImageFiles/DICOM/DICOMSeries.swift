@@ -72,6 +72,14 @@ public struct DICOMSeries: Sendable {
     self.warnings = warnings
   }
 
+  /// All elements of each file, in the order of the files' names.
+  /// - Throws: `ImageFileError`.
+  public func dataSets() throws(ImageFileError) -> [DICOMDataSet] {
+    var sets: [DICOMDataSet] = []
+    for input in inputs { sets.append(try input.dataSet()) }
+    return sets
+  }
+
   /// Reads the voxels, files side by side on the machine's cores.
   /// - Parameter channel: The colour to take (0 red, 1 green, 2 blue); nil for the luminance.
   /// - Throws: `ImageFileError`.
