@@ -3,14 +3,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev libtiff-dev libgdcm-dev zlib1g-dev libzip-dev python3 python3-venv
-# The PACS that the tests talk to; `make run` does without.
-TEST_PACKAGES := orthanc orthanc-dicomweb dicom3tools
+PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev libtiff-dev libgdcm-dev zlib1g-dev libzip-dev libsqlite3-dev \
+  python3 python3-venv
+# The PACS and the browser that the tests talk to; `make run` does without.
+TEST_PACKAGES := orthanc orthanc-dicomweb dicom3tools chromium chromium-driver
 RELEASE  := .build/release
 PROGRAM  := $(RELEASE)/contourist
 OUTPUT   := output
 PYTHON   := .deps/python/bin/python
 PEERS    := Tests/Peers/requirements.txt
+BROWSER  := Tests/Browser/requirements.txt
 BENCHMARKS := Tests/Peers/benchmarks.txt
 BENCHMARK_PYTHON := .deps/benchmarks/bin/python
 TORCH := Tests/Peers/torch.txt
@@ -27,8 +29,10 @@ LIBTORCH ?=
 
 # OpenVINO, which runs networks on the processor: its C interface from its Python package.
 OPENVINO := 2026.4.1
+# The charts of the web platform.
+PLOTLY := 7.1.0
 
-.PHONY: run test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures lint format clean
+.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
 ## loop: a network draws, recorded corrections on two slices, export.
@@ -60,13 +64,36 @@ run: build
 	@echo "Everything is in $(OUTPUT)/: NAME/mask.nii.gz, polygons.json, slices.png, panels.png;"
 	@echo "what a network began and two slices' corrections finished: $(OUTPUT)/presegmented"
 
-## Every test: the Swift suites, then the comparisons with other people's software.
+## The web platform on SampleData, with an account to try it: http://127.0.0.1:8080/
+serve: build
+	@mkdir -p $(OUTPUT)
+	@if [ ! -e $(OUTPUT)/server/password ]; then \
+	  mkdir -p $(OUTPUT)/server; chmod 700 $(OUTPUT)/server; \
+	  head -c 15 /dev/urandom | base64 | tr '+/' 'xy' > $(OUTPUT)/server/password; \
+	  $(PROGRAM) serve account --data $(OUTPUT)/server --name demo --role administrator \
+	    < $(OUTPUT)/server/password; \
+	fi
+	@$(PROGRAM) serve demo --data $(OUTPUT)/server --samples SampleData --sessions Annotations \
+	  --owner demo
+	@echo "sign in as demo with the password $$(cat $(OUTPUT)/server/password); control-C ends it"
+	@$(PROGRAM) serve --data $(OUTPUT)/server
+
+## Every test: the Swift suites, those of the server by themselves since its clients give up where the
+## processors are busy for long, then the comparisons with other people's software, then the pages in
+## a browser.
 test: build peers
 	$(MAKE) dependencies PACKAGES="$(PACKAGES) $(TEST_PACKAGES)"
-	swift test --disable-xctest
+	swift test --disable-xctest --skip AnnotationServerTests
+	CONTOURIST_PROGRAM=$(abspath $(PROGRAM)) swift test --disable-xctest --skip-build \
+	  --filter AnnotationServerTests
 	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
+	for test in story tools looking trouble; do \
+	  $(PYTHON) Tests/Browser/$$test.py --binary $(PROGRAM); \
+	done
+	$(PYTHON) Tests/Browser/accessibility.py --binary $(PROGRAM)
 
-build: dependencies .deps/libtorch/torch/lib/libtorch_cpu.so .deps/openvino/$(OPENVINO)
+build: dependencies .deps/libtorch/torch/lib/libtorch_cpu.so .deps/openvino/$(OPENVINO) \
+    .deps/plotly/$(PLOTLY)
 	swift build -c release
 
 INSTALL_WHEELS = python3 -m venv .deps/pip && .deps/pip/bin/pip install --quiet \
@@ -106,6 +133,19 @@ endif
 	touch .deps/openvino.part/$(OPENVINO)
 	mv .deps/openvino.part .deps/openvino
 
+# The charts' script, which the server gives to browsers itself, and its licence.
+.deps/plotly/$(PLOTLY):
+	@echo "installing Plotly (10 MB to load)"
+	rm -rf .deps/plotly .deps/plotly.part .deps/plotly.wheel
+	mkdir -p .deps
+	$(INSTALL_WHEELS) .deps/plotly.wheel plotly==$(PLOTLY)
+	mkdir .deps/plotly.part
+	cp .deps/plotly.wheel/plotly/package_data/plotly.min.js .deps/plotly.part/
+	cp .deps/plotly.wheel/plotly-$(PLOTLY).dist-info/licenses/* .deps/plotly.part/
+	rm -rf .deps/plotly.wheel
+	touch .deps/plotly.part/$(PLOTLY)
+	mv .deps/plotly.part .deps/plotly
+
 ## Debian packages; asks the package manager only when one is missing.
 dependencies:
 	@missing=""; \
@@ -124,13 +164,13 @@ dependencies:
 
 ## Python packages of the peer comparisons, in an environment of their own.
 peers: $(PYTHON)
-$(PYTHON): $(PEERS)
+$(PYTHON): $(PEERS) $(BROWSER)
 	python3 -m venv .deps/python
-	.deps/python/bin/pip install --quiet --disable-pip-version-check -r $(PEERS)
+	.deps/python/bin/pip install --quiet --disable-pip-version-check -r $(PEERS) -r $(BROWSER)
 	touch $(PYTHON)
 
 ## Times and errors beside other people's software; the last one wants the real data.
-benchmarks: build $(BENCHMARK_PYTHON)
+benchmarks: build peers $(BENCHMARK_PYTHON)
 	$(BENCHMARK_PYTHON) Tests/Peers/arrival_time.py --bench $(RELEASE)/contourist-bench
 	$(BENCHMARK_PYTHON) Tests/Peers/second_order.py --binary $(PROGRAM)
 	$(BENCHMARK_PYTHON) Tests/Peers/tracing.py --bench $(RELEASE)/contourist-bench
@@ -138,6 +178,8 @@ benchmarks: build $(BENCHMARK_PYTHON)
 	$(RELEASE)/contourist-bench move-seed --size 256
 	$(RELEASE)/contourist-bench rasterise --size 512
 	$(RELEASE)/contourist-bench anisotropic --size 512
+	$(PYTHON) Tests/Browser/latency.py --binary $(PROGRAM)
+	$(PYTHON) Tests/Peers/server_load.py --binary $(PROGRAM)
 
 # Two of the solvers are compiled here and want Python's headers.
 $(BENCHMARK_PYTHON): $(BENCHMARKS)

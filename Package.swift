@@ -28,6 +28,21 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+  name: "HummingbirdTesting", package: "hummingbird")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// libtorch as `make dependencies` lays it out, in Python's way.
 let libtorch = ".deps/libtorch/torch"
@@ -59,7 +74,16 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -133,6 +157,15 @@ let package = Package(
         "Volumes", "Labels", "ImageFiles", "Preparation", "Networks", "Datasets", "LearningCurves",
         "CTorch",
       ], exclude: ["README.md", "Pictures"]),
+    module(
+      "AnnotationServer",
+      [
+        "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Datasets", "Figures",
+        "DICOMObjects", "Meshes", crypto, cryptoExtras, hummingbird, hummingbirdCore,
+        hummingbirdTLS, grdb,
+        logging,
+        httpTypes, nio, nioSSL, serviceLifecycle, subprocess, system,
+      ], resources: [.copy("Pages"), .embedInCode("openapi.yaml")]),
     module("Terminal", [argumentParser]),
     .executableTarget(
       name: "contourist-train",
@@ -147,7 +180,8 @@ let package = Package(
       dependencies: [
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
-        "Evaluation", "Measurements", "Meshes", "DICOMObjects", "DICOMWeb", argumentParser,
+        "Evaluation", "Measurements", "Meshes", "DICOMObjects", "DICOMWeb", "AnnotationServer",
+        hummingbird, logging, argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -158,7 +192,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Volumes"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Volumes", "ImageFiles"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("Volumes", ["Volumes"]),
     tests("MinimalPaths", ["MinimalPaths", "Volumes"]),
@@ -179,6 +213,13 @@ let package = Package(
     tests(
       "Presegmentation", ["Presegmentation", "Networks", "Preparation", "Volumes", protobuf]),
     tests("Datasets", ["Datasets", "Volumes", "ImageFiles", "Annotation", "MinimalPaths"]),
+    tests(
+      "AnnotationServer",
+      [
+        "AnnotationServer", "Annotation", "ImageFiles", "Volumes", hummingbird, hummingbirdTesting,
+        httpTypes,
+        nio, logging, grdb, "contourist",
+      ]),
     tests(
       "Training",
       [

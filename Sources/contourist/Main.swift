@@ -1,4 +1,5 @@
 import Annotation
+import AnnotationServer
 import ArgumentParser
 import DICOMObjects
 import DICOMWeb
@@ -37,7 +38,7 @@ struct Contourist: ParsableCommand {
       TrainCommand.self, CurveCommand.self, ModelCommand.self, PresegmentCommand.self,
       BatchCommand.self, EvaluateCommand.self, ObserversCommand.self, ConsensusCommand.self,
       MeasureCommand.self, MeshCommand.self, DistanceCommand.self, ImportCommand.self,
-      DeidentifyCommand.self, DICOMWebCommand.self,
+      DeidentifyCommand.self, DICOMWebCommand.self, ServeCommand.self,
     ])
 }
 
@@ -49,6 +50,7 @@ enum Main {
     // A file that may not grow further is an error to be reported, not a death.
     signal(SIGXFSZ, SIG_IGN)
     openStandardStreams()
+    endWithServer()
     do {
       var command = try Contourist.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
@@ -72,6 +74,16 @@ enum Main {
     var descriptor = open("/dev/null", O_RDWR)
     while descriptor >= 0, descriptor <= 2 { descriptor = open("/dev/null", O_RDWR) }
     if descriptor > 2 { close(descriptor) }
+  }
+
+  /// A job that a server began ends with the server, however that ended: begun anew, it would meet
+  /// itself.
+  private static func endWithServer() {
+    guard let server = ChildProcess.server else { return }
+    Thread.detachNewThread {
+      while getppid() == server { usleep(200_000) }
+      _exit(1)
+    }
   }
 
   /// Errors that the user's files or clicks are the cause of.

@@ -143,7 +143,7 @@ struct PresegmentCommand: AsyncParsableCommand {
     let report = try await batch.label(
       input, by: presegmenter(batch.model), mask: output, probabilities: probabilities,
       session: session)
-    let all = PresegmentReport(batch.model, [report])
+    let all = try PresegmentReport(batch.model, [report])
     if json { return try printJSON(all) }
     report.warnings.forEach(warn)
     print(all.text)
@@ -186,7 +186,7 @@ struct PresegmentCommand: AsyncParsableCommand {
         failures.append(input.name)
       }
     }
-    let all = PresegmentReport(batch.model, reports, failures: failures)
+    let all = try PresegmentReport(batch.model, reports, failures: failures)
     if json {
       try printJSON(all)
     } else {

@@ -1,3 +1,4 @@
+import Annotation
 import Labels
 import Networks
 import Presegmentation
@@ -7,6 +8,8 @@ import Volumes
 /// What `presegment` says.
 struct PresegmentReport: Encodable {
   let model: String
+  /// Of the model's file.
+  let sha256: String
   let licence: String?
   let isNonCommercial: Bool
   let labels: [NamedLabel]
@@ -16,7 +19,7 @@ struct PresegmentReport: Encodable {
   let note = "Measurement for research, to be checked by a physician."
 
   enum CodingKeys: String, CodingKey {
-    case model, licence, labels, images, failures, note
+    case model, sha256, licence, labels, images, failures, note
     case isNonCommercial = "non_commercial"
   }
 
@@ -90,8 +93,9 @@ struct PresegmentReport: Encodable {
     }
   }
 
-  init(_ model: SegmentationModel, _ images: [Image], failures: [String] = []) {
+  init(_ model: SegmentationModel, _ images: [Image], failures: [String] = []) throws {
     self.model = model.name
+    sha256 = sha256Hex(try readFile(model.path))
     licence = model.licence
     isNonCommercial = model.isNonCommercial
     labels = model.labels
