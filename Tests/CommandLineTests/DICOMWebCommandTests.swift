@@ -19,29 +19,9 @@ struct DICOMWebCommandTests {
   }
 
   private func slice(_ k: Int, moment: Int) -> DICOMDataSet {
-    var slice = DICOMDataSet()
-    slice.set("SOPClassUID", to: "1.2.840.10008.5.1.4.1.1.4")
-    slice.set("SOPInstanceUID", to: "1.2.3.\(moment).\(k)")
-    slice.set("StudyInstanceUID", to: "1.2")
-    slice.set("SeriesInstanceUID", to: "1.2.3")
-    slice.set("SeriesNumber", to: 4)
-    slice.set("InstanceNumber", to: 3 * moment + k + 1)
+    var slice = dicomSlice(3 * moment + k + 1, size: 64)
     slice.set("TriggerTime", to: [40.5 * Double(moment)])
-    slice.set("PatientName", to: "Secret^Name")
-    slice.set("PatientID", to: "4711")
-    slice.set("StudyDate", to: "20200405")
-    slice.set("Modality", to: "MR")
     slice.set("ImagePositionPatient", to: [-10.5, 3, 8 * Double(k)])
-    slice.set("ImageOrientationPatient", to: [1.0, 0, 0, 0, 1, 0])
-    slice.set("PixelSpacing", to: [0.75, 0.75])
-    slice.set("Rows", to: 64)
-    slice.set("Columns", to: 64)
-    slice.set("SamplesPerPixel", to: 1)
-    slice.set("PhotometricInterpretation", to: "MONOCHROME2")
-    slice.set("BitsAllocated", to: 16)
-    slice.set("BitsStored", to: 16)
-    slice.set("HighBit", to: 15)
-    slice.set("PixelRepresentation", to: 0)
     let pixels = (0..<64 * 64).map { n in
       let (x, y) = (n % 64 - 32, n / 64 - 32)
       return (x * x + y * y < 144 ? 800 : 100) + (n * 7 + k + moment) % 10

@@ -25,7 +25,7 @@ import Testing
   }
 
   private func encoded(_ numbers: Int...) throws -> [[UInt8]] {
-    try numbers.map { try slice($0).encoded() }
+    try numbers.map { try dicomSlice($0).encoded() }
   }
 
   @Test func `instances are kept byte by byte, under their numbers`() throws {
@@ -63,17 +63,17 @@ import Testing
         return try there.keep(file, of: retrieval)
       }
       let there = try InstanceFolder(folder)
-      var same = slice(1)
+      var same = dicomSlice(1)
       same.set("SOPInstanceUID", to: "1.2.3.99")
-      for dataSet in [slice(1), same, slice(1, series: "9.9")] {
+      for dataSet in [dicomSlice(1), same, dicomSlice(1, series: "9.9")] {
         _ = try keep(dataSet, in: there)
       }
       let names = ["series003-2/000001.dcm", "series003/000001-2.dcm", "series003/000001.dcm"]
       #expect(files(folder) == names)
       let again = try InstanceFolder(folder)
       #expect(again.instances == ["1.2.3.1", "1.2.3.99", "9.9.1"])
-      #expect(try keep(slice(1, series: "9.9"), in: again) == .known)
-      _ = try keep(slice(2, series: "9.9"), in: again)
+      #expect(try keep(dicomSlice(1, series: "9.9"), in: again) == .known)
+      _ = try keep(dicomSlice(2, series: "9.9"), in: again)
       #expect(files(folder) == ["series003-2/000001.dcm", "series003-2/000002.dcm"] + names[1...])
     }
   }
@@ -93,8 +93,8 @@ import Testing
   }
 
   @Test func `answers that are no instances of the series are refused`() throws {
-    let other = try [slice(1, study: "6.6").encoded()]
-    let series = try [slice(1, series: "6.6").encoded()]
+    let other = try [dicomSlice(1, study: "6.6").encoded()]
+    let series = try [dicomSlice(1, series: "6.6").encoded()]
     let bodies: [(String, [UInt8])] = [
       (multipartType, multipart(other)), (multipartType, multipart(series)),
       (multipartType, multipart([Array("no DICOM".utf8)])), (multipartType, multipart([[]])),
@@ -122,7 +122,7 @@ import Testing
 
   @Test func `numbers of a series and an instance cannot lead out of the folder`() throws {
     try withTemporaryFolder { folder in
-      var bad = slice(1)
+      var bad = dicomSlice(1)
       bad.set("SeriesNumber", to: "../../x", as: .is)
       bad.set("InstanceNumber", to: "-99999999999", as: .is)
       let body = multipart([try bad.encoded()])
@@ -168,7 +168,7 @@ import Testing
   @Test func `a killed program's rest is no image and goes with the next`() throws {
     try withTemporaryFolder { folder in
       let rest = folder + "/.contourist-0123.part"
-      try Data(try slice(1).encoded()).write(to: URL(fileURLWithPath: rest))
+      try Data(try dicomSlice(1).encoded()).write(to: URL(fileURLWithPath: rest))
       #expect(throws: ImageFileError.self) { try DICOMStudy(folder) }
       // One that is being written stays.
       let growing = try GrowingFile(in: folder)

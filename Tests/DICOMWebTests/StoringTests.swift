@@ -9,7 +9,7 @@ import Testing
   private func withFiles(_ count: Int, _ body: ([SendableInstance]) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let paths = (1...count).map { "\(folder)/\($0).dcm" }
-      for (n, path) in paths.enumerated() { try slice(n + 1).write(to: path) }
+      for (n, path) in paths.enumerated() { try dicomSlice(n + 1).write(to: path) }
       try body(try paths.map { try SendableInstance($0) })
     }
   }
@@ -106,7 +106,7 @@ import Testing
 
   @Test func `a file that lacks its identifiers is not sent`() throws {
     try withTemporaryFolder { folder in
-      var lacking = slice(1)
+      var lacking = dicomSlice(1)
       lacking["StudyInstanceUID"] = nil
       try lacking.write(to: folder + "/a.dcm")
       #expect(throws: DICOMWebError.self) { try SendableInstance(folder + "/a.dcm") }

@@ -20,6 +20,7 @@ CHECKS = [
     ["libtorch_networks.py"],
     ["presegmentation.py"],
     ["training_kill.py", "--rounds", "3"],
+    ["server_kill.py", "--rounds", "3"],
     ["tensorboard_events.py"],
     ["evaluation.py", "--pairs", "6"],
     ["measure_volumes.py", "--patients", "6"],
