@@ -132,12 +132,12 @@ struct DICOMWebCommandTests {
             succeed("dicomweb", "fetch", server.root, "--study", "1.2", "-o", scan, "--json"))
         }
         #expect(try fetch()["loaded"] as? Int == 3)
-        try FileManager.default.removeItem(atPath: scan + "/series004/000002.dcm")
+        try FileManager.default.removeItem(atPath: scan + "/series003/000002.dcm")
         let again = try fetch()
         #expect(again["loaded"] as? Int == 1)
         #expect(again["there_before"] as? Int == 2)
         #expect(try fetch()["loaded"] as? Int == 0)
-        #expect(FileManager.default.fileExists(atPath: scan + "/series004/000002.dcm"))
+        #expect(FileManager.default.fileExists(atPath: scan + "/series003/000002.dcm"))
       }
     }
   }
