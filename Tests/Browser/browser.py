@@ -126,7 +126,7 @@ def browser(width=1280, height=800, visible=False, ratio=1, has_webgl=True):
         driver.quit()
 
 
-def wait(driver, condition, seconds=20, what=""):
+def wait(driver, condition, seconds=60, what=""):
     """Waits for a function of the driver, or a JavaScript expression, to be true; gives its value."""
     if isinstance(condition, str):
         script = f"return {condition}"

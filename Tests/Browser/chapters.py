@@ -105,7 +105,7 @@ class Chapters:
     def overview(self, driver=None):
         return self.get(f"/api/studies/{self.study}/overview", driver)
 
-    def until(self, condition, seconds=20, what="it did not become true in time"):
+    def until(self, condition, seconds=60, what="it did not become true in time"):
         """Waits for something to be true at the server; gives its value."""
         end = time.monotonic() + seconds
         while True:
