@@ -6,7 +6,8 @@ SHELL := /bin/bash
 PACKAGES := gcc g++ pkg-config libnifti-dev libpng-dev libtiff-dev libgdcm-dev zlib1g-dev libzip-dev libsqlite3-dev \
   python3 python3-venv
 # The PACS and the browser that the tests talk to; `make run` does without.
-TEST_PACKAGES := orthanc orthanc-dicomweb dicom3tools chromium chromium-driver
+TEST_PACKAGES := orthanc orthanc-dicomweb dicom3tools chromium chromium-driver slurmctld slurmd \
+  slurm-client munge
 RELEASE  := .build/release
 PROGRAM  := $(RELEASE)/contourist
 OUTPUT   := output

@@ -167,6 +167,7 @@ let package = Package(
         httpTypes, nio, nioSSL, serviceLifecycle, subprocess, system,
       ], resources: [.copy("Pages"), .embedInCode("openapi.yaml")]),
     module("Terminal", [argumentParser]),
+    module("Batches", ["ImageFiles", "Terminal"]),
     .executableTarget(
       name: "contourist-train",
       dependencies: [
@@ -181,7 +182,7 @@ let package = Package(
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
         "Evaluation", "Measurements", "Meshes", "DICOMObjects", "DICOMWeb", "AnnotationServer",
-        hummingbird, logging, argumentParser,
+        "Batches", hummingbird, logging, argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -193,6 +194,7 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["Volumes", "ImageFiles"], path: "Tests/TestSupport",
+      exclude: ["slurm_cluster.sh"],
       swiftSettings: strict),
     tests("Volumes", ["Volumes"]),
     tests("MinimalPaths", ["MinimalPaths", "Volumes"]),
@@ -207,6 +209,7 @@ let package = Package(
     tests("Evaluation", ["Evaluation", "Labels", "Volumes", "Figures"]),
     tests("Meshes", ["Meshes", "Volumes"]),
     tests("Measurements", ["Measurements", "Labels", "Volumes", "Figures"]),
+    tests("Batches", ["Batches", "Terminal"]),
     tests("Annotation", ["Annotation", "MinimalPaths", "Volumes"]),
     tests("Preparation", ["Preparation", "Volumes"]),
     tests("Networks", ["Networks", "Preparation", "Volumes"]),

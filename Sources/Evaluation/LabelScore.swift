@@ -6,7 +6,7 @@ public import Volumes
 /// Where a mask is empty: both empty agree (Dice, Jaccard and surface Dice are 1), one empty does
 /// not (they are 0); there is no distance in either case, and no difference in per cent of a
 /// reference that is empty.
-public struct LabelScore: Sendable, Equatable {
+public struct LabelScore: Sendable, Equatable, Codable {
   public let label: UInt8
   /// Voxels of the prediction, the reference, and both.
   public let overlap: Overlap

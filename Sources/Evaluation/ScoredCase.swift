@@ -11,7 +11,7 @@ public enum CardiacPhase: String, Sendable, Codable, CaseIterable, Comparable {
 }
 
 /// The score of one structure of a case, in one frame or one of its slices.
-public struct ScoreRow: Sendable, Equatable {
+public struct ScoreRow: Sendable, Equatable, Codable {
   public let caseName: String
   public let frame: Int
   public let phase: CardiacPhase?
@@ -24,7 +24,10 @@ public struct ScoreRow: Sendable, Equatable {
 }
 
 /// The scores of one case: of each frame and label, and of each slice where asked for.
-public struct ScoredCase: Sendable, Equatable {
+public struct ScoredCase: Sendable, Equatable, Codable {
+  private let name: String
+  /// Of each frame.
+  private let phases: [CardiacPhase?]
   public let frames: [ScoreRow]
   /// Of slices in which the prediction or the reference has the label.
   public let slices: [ScoreRow]
@@ -48,12 +51,13 @@ public struct ScoredCase: Sendable, Equatable {
   ) {
     var frames: [ScoreRow] = []
     var slices: [ScoreRow] = []
-    for frame in 0..<reference.frames {
+    let phases = (0..<reference.frames).map(phase)
+    for frame in phases.indices {
       let positions = withSlices ? slicePositions(reference, frame: frame, base: base) : []
       for label in labels {
         frames.append(
           ScoreRow(
-            caseName: name, frame: frame, phase: phase(frame), slice: nil, position: nil,
+            caseName: name, frame: frame, phase: phases[frame], slice: nil, position: nil,
             score: LabelScore(
               prediction, reference, label: label, frame: frame, tolerance: tolerance)))
         for k in positions.indices {
@@ -62,11 +66,19 @@ public struct ScoredCase: Sendable, Equatable {
           guard !score.isAbsent else { continue }
           slices.append(
             ScoreRow(
-              caseName: name, frame: frame, phase: phase(frame), slice: k,
+              caseName: name, frame: frame, phase: phases[frame], slice: k,
               position: positions[k], score: score))
         }
       }
     }
+    self.init(name: name, phases: phases, frames: frames, slices: slices)
+  }
+
+  private init(
+    name: String, phases: [CardiacPhase?], frames: [ScoreRow], slices: [ScoreRow]
+  ) {
+    self.name = name
+    self.phases = phases
     self.frames = frames
     self.slices = slices
   }
@@ -75,24 +87,18 @@ public struct ScoredCase: Sendable, Equatable {
 extension ScoredCase {
   /// The scores of these labels in this order; a label that was not scored is absent in both masks.
   public func with(labels: [UInt8]) -> ScoredCase {
-    let places = Set(frames.map(\.frame)).sorted()
-    let name = frames.first?.caseName ?? ""
-    return ScoredCase(
-      frames: places.flatMap { frame in
+    ScoredCase(
+      name: name, phases: phases,
+      frames: phases.indices.flatMap { frame in
         let scored = frames.filter { $0.frame == frame }
         return labels.map { label in
           scored.first { $0.score.label == label }
             ?? ScoreRow(
-              caseName: name, frame: frame, phase: scored.first?.phase, slice: nil, position: nil,
+              caseName: name, frame: frame, phase: phases[frame], slice: nil, position: nil,
               score: LabelScore(absent: label))
         }
       },
       slices: slices.filter { labels.contains($0.score.label) })
-  }
-
-  private init(frames: [ScoreRow], slices: [ScoreRow]) {
-    self.frames = frames
-    self.slices = slices
   }
 }
 

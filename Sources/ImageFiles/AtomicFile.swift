@@ -54,7 +54,7 @@ public enum AtomicFile {
   }
 
   /// Writes every byte, however few the system takes at a time.
-  static func writeAll(
+  package static func writeAll(
     _ bytes: ArraySlice<UInt8>, descriptor: Int32, path: String
   ) throws(ImageFileError) {
     var written = 0
@@ -79,7 +79,7 @@ public enum AtomicFile {
     close(descriptor)
   }
 
-  static func failure(_ path: String) -> ImageFileError {
+  package static func failure(_ path: String) -> ImageFileError {
     let code = errno
     if code == ENOSPC || code == EDQUOT { return .diskFull(path: path) }
     return .cannotWrite(path: path, reason: systemText(code))

@@ -1,7 +1,7 @@
 public import Volumes
 
 /// How many voxels two sets have, and how many of them both.
-public struct Overlap: Sendable, Equatable {
+public struct Overlap: Sendable, Equatable, Codable {
   public let first: Int
   public let second: Int
   public let common: Int

@@ -11,7 +11,7 @@ public struct OutputOptions: ParsableArguments {
   /// - Throws: `DataError` when a file is there and may not be replaced, or is an input.
   public func check(_ paths: String?..., inputs: [String?] = []) throws {
     let outputs = paths.compactMap { $0 }
-    guard Set(outputs.map(resolved)).count == outputs.count else {
+    guard Set(outputs.map(Self.resolved)).count == outputs.count else {
       throw DataError("\(outputs.joined(separator: " and ")): are one file; give two names")
     }
     for path in outputs {
@@ -19,17 +19,22 @@ public struct OutputOptions: ParsableArguments {
       guard FileManager.default.fileExists(atPath: folder) else {
         throw DataError("\(path): there is no folder \(folder); make it first")
       }
-      for input in inputs.compactMap({ $0 }).flatMap(imageFiles)
-      where resolved(input) == resolved(path) {
-        throw DataError("\(path): is an input and would be overwritten; choose another name")
-      }
+      try Self.checkInputs([path], inputs: inputs.compactMap { $0 })
       if !force, FileManager.default.fileExists(atPath: path) {
         throw DataError("\(path): exists already; choose another name or give --force")
       }
     }
   }
 
-  private func resolved(_ path: String) -> String {
+  /// - Throws: `DataError` when one of the outputs is an input.
+  public static func checkInputs(_ outputs: [String], inputs: [String]) throws {
+    let taken = Set(inputs.flatMap(imageFiles).map(resolved))
+    for path in outputs where taken.contains(resolved(path)) {
+      throw DataError("\(path): is an input and would be overwritten; choose another name")
+    }
+  }
+
+  private static func resolved(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 }

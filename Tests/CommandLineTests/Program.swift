@@ -32,8 +32,11 @@ func contourist(_ arguments: String..., input: String = "") throws -> Outcome {
 }
 
 /// Runs `contourist` and waits for it.
-func contourist(_ arguments: [String], input: String = "") throws -> Outcome {
+func contourist(
+  _ arguments: [String], input: String = "", environment: [String: String]? = nil
+) throws -> Outcome {
   let process = Process()
+  if let environment { process.environment = environment }
   process.executableURL = binary
   process.arguments = arguments
   // Files instead of pipes: a pipe fills when output and input are long.

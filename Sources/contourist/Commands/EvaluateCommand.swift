@@ -29,24 +29,7 @@ struct EvaluateCommand: ParsableCommand {
       TIFF state no spacing: their millimetres are pixels. For research, to be checked by a physician.
       """)
 
-  @Argument(help: "The masks to be judged: a file (NIfTI, PNG, TIFF, DICOM) or a folder.")
-  var prediction: String
-
-  @Argument(help: "The reference: a file or a folder.")
-  var reference: String
-
-  @OptionGroup var labels: LabelOptions
-
-  @Option(help: "Distance within which surfaces agree for the surface Dice, millimetres.")
-  var tolerance = 2.0
-
-  @Flag(help: "Score each slice as well, in two dimensions: in --csv and --json.")
-  var slices = false
-
-  @OptionGroup var cases: CaseOptions
-
-  @Option(help: "The end of the slices where a heart's base lies: auto, first or last.")
-  var base = ScoredCase.Base.auto
+  @OptionGroup var scoring: ScoringOptions
 
   @Option(help: "Write a row for each case, frame and label, and with --slices for each slice.")
   var csv: String?
@@ -59,28 +42,22 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var existing: OutputOptions
 
-  func validate() throws {
-    guard tolerance >= 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance is a distance in millimetres, 0 or more")
-    }
-  }
-
   func run() throws {
-    try existing.check(csv, figure, inputs: [prediction, reference])
+    try existing.check(csv, figure, inputs: [scoring.prediction, scoring.reference])
     try checkEnding(figure, ".png")
-    let (groups, known) = try MaskGroup.all(
-      in: [prediction, reference], allowsMissing: cases.allowMissing)
+    let (groups, known) = try scoring.groups()
     try existing.check(csv, figure, inputs: groups.flatMap { $0.masks.map(\.path) })
-    let scored = try cases.score(
-      groups, labels, known: known, tolerance: tolerance, withSlices: slices || figure != nil,
-      base: base)
+    let scored = try scoring.cases.score(
+      groups, scoring.labels, known: known, tolerance: scoring.tolerance,
+      withSlices: scoring.slices || figure != nil, base: scoring.base)
     let report = EvaluationReport(
-      scored.cases, labels: scored.labels, tolerance: tolerance, withSlices: slices,
-      milliseconds: scored.milliseconds)
+      scored.cases, labels: scored.labels, tolerance: scoring.tolerance,
+      withSlices: scoring.slices, milliseconds: scored.milliseconds)
     if let csv { try report.csv.write(to: csv) }
     if let figure {
       let drawing = ScoreFigure(
-        scored.cases, labels: scored.labels, title: "\(name(prediction)) beside \(name(reference))")
+        scored.cases, labels: scored.labels,
+        title: "\(name(scoring.prediction)) beside \(name(scoring.reference))")
       try PNGFile.write(drawing.drawing(), to: figure)
     }
     if json { return try printJSON(report) }

@@ -37,19 +37,9 @@ struct ExportCommand: ParsableCommand {
       --include-unreviewed.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case nifti, png, polygons
-    case dicomSegmentation = "dicom-seg"
-    case structureSet = "dicom-rtstruct"
-    case nnunet, decathlon, monai, bids, coco, pairs, labelme, stl
-
-    /// nil of those of one session.
-    var trainingSet: TrainingSetFormat? { TrainingSetFormat(rawValue: rawValue) }
-  }
-
   @Argument(help: "Session files (NAME.session.jsonl); of training sets folders of them, too.")
   var sessions: [String]
-  @Option(help: "One of the formats above.") var format: Format
+  @Option(help: "One of the formats above.") var format: ExportFormat
   @Option(name: .shortAndLong, help: "The file to write; of png and of training sets the folder.")
   var output: String
   @OptionGroup var image: ImageOption
@@ -69,14 +59,7 @@ struct ExportCommand: ParsableCommand {
       guard sessions.count == 1 else {
         throw ValidationError("--format \(format.rawValue) is of one session; name one")
       }
-      let isObject = format == .dicomSegmentation || format == .structureSet
-      guard isObject || (!dicom.identity && dicom.creator.isEmpty && dicom.frame == nil) else {
-        throw ValidationError(
-          "--identity, --creator and --frame are of dicom-seg and dicom-rtstruct")
-      }
-      guard format == .structureSet || dicom.frame == nil else {
-        throw ValidationError("--frame is of dicom-rtstruct; a segmentation has all frames")
-      }
+      try dicom.check(format)
       if json || !training.isUntouched {
         throw ValidationError(
           "--json and the options of training sets do not go with --format \(format.rawValue)")
@@ -88,32 +71,7 @@ struct ExportCommand: ParsableCommand {
     if let set = format.trainingSet { return try writeTrainingSet(set) }
     let opened = try openSession(sessions[0], imagePath: image.image)
     try existing.check(output, inputs: [sessions[0], opened.imagePath])
-    var tracer = opened.tracerAfterWarnings()
-    let mask = tracer.mask(of: opened.session.state)
-    switch format {
-    case .polygons:
-      let document = PolygonDocument(opened, tracer: &tracer, mask: mask)
-      let text = try jsonText(document, pretty: false) + "\n"
-      try AtomicFile.write(Array(text.utf8), to: output)
-      print(
-        "polygons \(output)  (\(counted(document.contours.count, "contour")), "
-          + "\(counted(document.regions.count, "region")))")
-    case .dicomSegmentation, .structureSet:
-      let export = try DICOMObjectExport(
-        opened, mask: mask, creator: dicom.creator, keepsIdentity: dicom.identity)
-      let object =
-        try format == .dicomSegmentation
-        ? export.segmentation() : export.structureSet(frame: dicom.frame)
-      try object.write(to: output)
-      export.remarks.forEach { printError("note: \($0)") }
-      print("object   \(output)")
-    case .png:
-      let count = try SessionPictures.write(opened, mask, to: output)
-      print("pictures \(output)/  (\(counted(count, "slice")), mask and overlay each)")
-    default:
-      try ImageFiles.writeLabels(mask, to: output, like: opened.image)
-      print("mask     \(output)  (\(dimensions(opened.image.volume)))")
-    }
+    print(try SessionFileExport(format: format, dicom: dicom).write(opened, to: output))
   }
 
   private func writeTrainingSet(_ format: TrainingSetFormat) throws {
@@ -134,30 +92,7 @@ struct ExportCommand: ParsableCommand {
     }
     progress.show("")
     if json { return try printJSON(report) }
-    report.warnings.forEach(warn)
-    if report.leftOutContours > 0 {
-      let places =
-        report.partlyLeftOut.isEmpty
-        ? "" : "; they are background in \(report.partlyLeftOut.joined(separator: ", "))"
-      let frames =
-        report.whollyLeftOut.isEmpty
-        ? "" : "; left out as a whole: \(report.whollyLeftOut.joined(separator: ", "))"
-      warn(
-        "\(counted(report.leftOutContours, "contour")) in \(counted(report.leftOutSlices, "slice")) "
-          + "that nobody has looked at left out\(places)\(frames)")
-    }
+    report.tellWarnings()
     print(report.text)
   }
-}
-
-/// Of DICOM objects alone.
-struct DICOMObjectOptions: ParsableArguments {
-  @Flag(help: "Copy the patient's name, number, birth date and sex from DICOM images.")
-  var identity = false
-
-  @Option(help: "Who drew it, as the object says; nobody when left out.")
-  var creator = ""
-
-  @Option(help: "Frame of a cine, counted from 0, of dicom-rtstruct.")
-  var frame: Int?
 }

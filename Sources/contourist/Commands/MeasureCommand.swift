@@ -1,10 +1,10 @@
-public import ArgumentParser
+import ArgumentParser
 import Evaluation
 import Figures
 import Foundation
 import ImageFiles
 import Labels
-public import Measurements
+import Measurements
 import Terminal
 import Volumes
 
@@ -37,39 +37,10 @@ struct MeasureCommand: ParsableCommand {
   @Argument(help: "Masks (NIfTI, PNG, TIFF, DICOM), folders of masks, or sessions.")
   var masks: [String]
 
-  @OptionGroup var labels: LabelOptions
+  @OptionGroup var measuring: MeasuringOptions
 
   @Flag(help: "The files are the moments of one heart, one frame each, in their order.")
   var join = false
-
-  @Option(help: "Frame at end-diastole, counted from 0.")
-  var ed: Int?
-
-  @Option(help: "Frame at end-systole, counted from 0.")
-  var es: Int?
-
-  @Option(help: "The patient's height, centimetres: for indices by body surface.")
-  var heightCm: Double?
-
-  @Option(help: "The patient's weight, kilograms.")
-  var weightKg: Double?
-
-  @Option(help: "How the body's surface is estimated: dubois or mosteller.")
-  var bodySurface = BodySize.SurfaceFormula.dubois
-
-  @Option(help: "Beats a minute: for the cardiac output and index.")
-  var heartRate: Double?
-
-  @Option(help: "The end of the slices where a heart's base lies: auto, first or last.")
-  var base = ScoredCase.Base.auto
-
-  @Option(
-    help: """
-      The way round from the right ventricle to the anterior wall on slices shown with i to the \
-      right and j down: clockwise or counterclockwise. By the patient's axes, where the file \
-      states them, otherwise clockwise.
-      """)
-  var anterior: WallThickness.Turn?
 
   @Option(help: "Write a row for each number.")
   var csv: String?
@@ -87,27 +58,6 @@ struct MeasureCommand: ParsableCommand {
 
   func validate() throws {
     guard !masks.isEmpty else { throw ValidationError("give a mask, a folder or a session") }
-    for frame in [ed, es].compactMap({ $0 }) where frame < 0 {
-      throw ValidationError("--ed and --es count from 0")
-    }
-    if let ed, ed == es { throw ValidationError("--ed and --es are two frames") }
-    guard (heightCm == nil) == (weightKg == nil) else {
-      throw ValidationError("body surface needs --height-cm and --weight-kg, both")
-    }
-    if heightCm != nil, body == nil {
-      throw ValidationError(
-        "--height-cm lies between \(BodySize.heights.lowerBound) and "
-          + "\(BodySize.heights.upperBound), --weight-kg between \(BodySize.weights.lowerBound) "
-          + "and \(BodySize.weights.upperBound)")
-    }
-    if let heartRate, !(10...350).contains(heartRate) {
-      throw ValidationError("--heart-rate is beats a minute, 10 to 350")
-    }
-  }
-
-  private var body: BodySize? {
-    guard let heightCm, let weightKg else { return nil }
-    return BodySize(centimetres: heightCm, kilograms: weightKg)
   }
 
   func run() throws {
@@ -121,9 +71,7 @@ struct MeasureCommand: ParsableCommand {
         "\(drawing): a picture is of one heart, and there are \(studies.count) studies; "
           + "name one mask, or give --join where the files are its moments")
     }
-    let measurement = StudyMeasurement(
-      options: labels, endDiastole: ed, endSystole: es, body: body, formula: bodySurface,
-      heartRate: heartRate, base: base, turn: anterior)
+    let measurement = measuring.measurement
     var measured: [StudyMeasurement.Outcome] = []
     let progress = ProgressLine()
     defer { progress.show("") }
@@ -151,6 +99,3 @@ struct MeasureCommand: ParsableCommand {
     if let svg { print("drawing \(svg)") }
   }
 }
-
-extension BodySize.SurfaceFormula: ExpressibleByArgument {}
-extension WallThickness.Turn: ExpressibleByArgument {}

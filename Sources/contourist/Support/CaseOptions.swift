@@ -34,7 +34,32 @@ struct CaseOptions: ParsableArguments {
     frame == ed ? .endDiastole : frame == es ? .endSystole : group.phase
   }
 
-  /// Scores the first mask of each case against the last, with a line of progress.
+  /// Scores the first mask of a case against the last.
+  /// - Parameters:
+  ///   - labels: To be scored, besides those that occur where `takesOccurring`.
+  /// - Returns: The scores, the labels that occur in the masks, and the time that the scores took,
+  ///   without reading.
+  func score(
+    _ group: MaskGroup, labels: Set<UInt8>, takesOccurring: Bool, tolerance: Double,
+    withSlices: Bool = false, base: ScoredCase.Base = .auto
+  ) throws -> (scores: ScoredCase, occurring: Set<UInt8>, milliseconds: Double) {
+    let masks = try group.read(ignoresGeometry: ignoreGeometry, frame: frame)
+    let (prediction, reference) = (masks[0], masks[masks.count - 1])
+    for frame in [ed, es].compactMap({ $0 }) where frame >= reference.frames {
+      throw DataError(
+        "\(group.name): there is no frame \(frame); it has 0 to \(reference.frames - 1)")
+    }
+    let occurring = Set(prediction.labels + reference.labels)
+    let begin = ContinuousClock.now
+    let scores = ScoredCase(
+      group.name, prediction, reference,
+      labels: labels.union(takesOccurring ? occurring : []).sorted(), tolerance: tolerance,
+      withSlices: withSlices, base: base
+    ) { phase(group, frame: $0) }
+    return (scores, occurring, (ContinuousClock.now - begin) / .milliseconds(1))
+  }
+
+  /// Scores the cases, with a line of progress.
   func score(
     _ groups: [MaskGroup], _ options: LabelOptions, known: [NamedLabel], tolerance: Double,
     withSlices: Bool = false, base: ScoredCase.Base = .auto
@@ -42,32 +67,24 @@ struct CaseOptions: ParsableArguments {
     var cases: [ScoredCase] = []
     var milliseconds = 0.0
     var occurring: Set<UInt8> = []
-    var seen = Set(options.given.map(\.value)).union(known.map(\.value))
+    let wanted = Set(options.given.map(\.value)).union(known.map(\.value))
     let progress = ProgressLine()
     defer { progress.show("") }
     for (n, group) in groups.enumerated() {
       progress.show("\(n + 1) of \(groups.count)  \(group.name)")
-      let masks = try group.read(ignoresGeometry: ignoreGeometry, frame: frame)
-      let (prediction, reference) = (masks[0], masks[masks.count - 1])
-      for frame in [ed, es].compactMap({ $0 }) where frame >= reference.frames {
-        throw DataError(
-          "\(group.name): there is no frame \(frame); it has 0 to \(reference.frames - 1)")
-      }
-      occurring.formUnion(prediction.labels + reference.labels)
-      if options.given.isEmpty { seen.formUnion(occurring) }
-      let begin = ContinuousClock.now
-      cases.append(
-        ScoredCase(
-          group.name, prediction, reference, labels: seen.sorted(), tolerance: tolerance,
-          withSlices: withSlices, base: base
-        ) { phase(group, frame: $0) })
-      milliseconds += (ContinuousClock.now - begin) / .milliseconds(1)
+      let found = try score(
+        group, labels: wanted, takesOccurring: options.given.isEmpty, tolerance: tolerance,
+        withSlices: withSlices, base: base)
+      milliseconds += found.milliseconds
+      cases.append(found.scores)
+      occurring.formUnion(found.occurring)
     }
     for label in options.given where !occurring.contains(label.value) {
       warn("no mask has label \(label.name)=\(label.value); check its value")
     }
+    let seen = wanted.union(options.given.isEmpty ? occurring : [])
     let labels = options.names(of: seen, known: known)
-    // A label that only a later case has is absent in the earlier ones.
+    // A label that only another case has is absent in this one.
     return (cases.map { $0.with(labels: labels.map(\.value)) }, labels, milliseconds)
   }
 }

@@ -7,8 +7,8 @@ import Presegmentation
 import Terminal
 import Volumes
 
-/// What is the same for all images of a run.
-struct PresegmentBatch {
+/// Labelling of images by one network: what is the same for all of them.
+struct ImageLabelling {
   let model: SegmentationModel
   let frame: Int?
   let isSilent: Bool
@@ -18,10 +18,9 @@ struct PresegmentBatch {
   /// - Parameters:
   ///   - probabilities: Where to write those, of one frame.
   ///   - session: To begin with the labels as contours.
-  ///   - place: Where in a batch it comes.
   func label(
     _ input: PresegmentInput, by presegmenter: Presegmenter, mask: String,
-    probabilities: String? = nil, session: PresegmentSession? = nil, place: String? = nil
+    probabilities: String? = nil, session: PresegmentSession? = nil
   ) async throws -> PresegmentReport.Image {
     let content = try input.read()
     guard session == nil || content.image != nil else {
@@ -38,7 +37,7 @@ struct PresegmentBatch {
           + "--frame")
     }
     let found = try segment(
-      channels, input, by: presegmenter, probabilities != nil || session?.isGuided == true, place)
+      channels, input, by: presegmenter, probabilities != nil || session?.isGuided == true)
     try ImageFiles.writeLabels(found.labels, to: mask, like: content.image)
     if let probabilities, let first = found.probabilities.first {
       try ImageFiles.writeVolume(
@@ -64,7 +63,7 @@ struct PresegmentBatch {
   /// With a bar and the time that is left, unless it is soon over.
   private func segment(
     _ channels: [Volume], _ input: PresegmentInput, by presegmenter: Presegmenter,
-    _ keepsProbabilities: Bool, _ place: String?
+    _ keepsProbabilities: Bool
   ) throws -> Presegmentation {
     let line = ProgressLine(isSilent: isSilent)
     defer { line.show("") }
@@ -74,10 +73,10 @@ struct PresegmentBatch {
       guard seconds > 2 else { return }
       let bar = String(repeating: "#", count: 20 * done / all)
       let parts = [
-        place, input.name, bar.padding(toLength: 20, withPad: ".", startingAt: 0),
+        input.name, bar.padding(toLength: 20, withPad: ".", startingAt: 0),
         "\(durationText(seconds / Double(done) * Double(all - done))) left",
       ]
-      line.show(parts.compactMap { $0 }.joined(separator: "  "))
+      line.show(parts.joined(separator: "  "))
     }
     do {
       return try presegmenter.segment(

@@ -18,6 +18,11 @@ struct LabelOptions: ParsableArguments {
     }
   }
 
+  /// As they were given.
+  var text: String {
+    given.isEmpty ? "all" : given.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+  }
+
   /// Labels by value, named by the options, else by a data set, else by their numbers.
   /// - Parameter known: What a data set calls its labels.
   func names(of values: some Sequence<UInt8>, known: [NamedLabel]) -> [NamedLabel] {

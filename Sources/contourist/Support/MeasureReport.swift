@@ -10,7 +10,7 @@ struct MeasureReport: Encodable {
   let note = "Measurement for research, to be checked by a physician; no diagnosis."
 
   /// Masks that were measured together.
-  struct Study: Encodable {
+  struct Study: Codable {
     let name: String
     let frames: Int
     /// What moments are called that are files of their own.
@@ -33,7 +33,7 @@ struct MeasureReport: Encodable {
   }
 
   /// A structure in one frame.
-  struct Label: Encodable {
+  struct Label: Codable {
     let label: String
     let value: UInt8
     let frame: Int
@@ -54,7 +54,7 @@ struct MeasureReport: Encodable {
   }
 
   /// In millimetres, or in pixels where there is no spacing.
-  struct Diameters: Encodable {
+  struct Diameters: Codable {
     let unit: String
     let pieces: Int
     let slice: Int

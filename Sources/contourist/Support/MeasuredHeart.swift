@@ -4,7 +4,7 @@ import Terminal
 import Volumes
 
 /// What `measure` says of a heart.
-struct MeasuredHeart: Encodable {
+struct MeasuredHeart: Codable {
   let endDiastolicFrame: Int
   let endSystolicFrame: Int
   let left: Ventricle
@@ -17,7 +17,7 @@ struct MeasuredHeart: Encodable {
   /// Why there is no wall thickness.
   let wallMissing: String?
 
-  struct Ventricle: Encodable {
+  struct Ventricle: Codable {
     let endDiastolicMillilitres: Double
     let endSystolicMillilitres: Double
     let strokeMillilitres: Double
@@ -39,7 +39,7 @@ struct MeasuredHeart: Encodable {
   }
 
   /// Numbers for a square metre of body surface.
-  struct Indices: Encodable {
+  struct Indices: Codable {
     let bodySurfaceSquareMetres: Double
     let formula: BodySize.SurfaceFormula
     let heightCentimetres: Double
@@ -68,12 +68,12 @@ struct MeasuredHeart: Encodable {
   }
 
   /// Thickness of the left ventricle's wall, millimetres.
-  struct Wall: Encodable {
+  struct Wall: Codable {
     let endDiastole: Moment
     let endSystole: Moment
     let segments: [Segment]
 
-    struct Moment: Encodable {
+    struct Moment: Codable {
       let mean: Double
       let maximum: Double
       let thickestSlice: Int
@@ -94,7 +94,7 @@ struct MeasuredHeart: Encodable {
       }
     }
 
-    struct Segment: Encodable {
+    struct Segment: Codable {
       let number: Int
       let name: String
       let endDiastole: Double?

@@ -46,7 +46,7 @@ struct MeasuredStudy {
     let names = Dictionary(grouping: files, by: MaskNames.caseName)
     return try paths.flatMap { path in
       if PresegmentInput.isFolder(path) { return try folder(path) }
-      if isSession(path) { return [try session(path)] }
+      if isSession(path) { return [session(path)] }
       // Files of one name are told apart by their paths.
       let name = MaskNames.caseName(path)
       return [MeasuredStudy(names[name]?.count == 1 ? name : path, [NamedMask(path)])]
@@ -71,22 +71,18 @@ struct MeasuredStudy {
     return studies
   }
 
-  private static func session(_ path: String) throws -> MeasuredStudy {
-    let opened = try openSession(path, imagePath: nil)
-    var tracer = opened.tracerAfterWarnings()
-    let mask = tracer.mask(of: opened.session.state)
-    var study = MeasuredStudy(
-      name: String(URL(fileURLWithPath: path).lastPathComponent.dropLast(".session.jsonl".count)),
-      paths: [path, opened.imagePath]
-    ) {
-      Content(
-        mask: mask, momentNames: nil, hasSpacing: opened.image.hasSpacing,
+  /// Opened when its turn comes: of many sessions one may be broken.
+  private static func session(_ path: String) -> MeasuredStudy {
+    MeasuredStudy(name: TrainingSetArguments.name(ofSession: path), paths: [path]) {
+      let opened = try openSession(path, imagePath: nil)
+      var tracer = opened.tracerAfterWarnings()
+      return Content(
+        mask: tracer.mask(of: opened.session.state), momentNames: nil,
+        names: opened.session.header.labels.entries.map {
+          NamedLabel(value: $0.value, name: $0.name)
+        }, hasSpacing: opened.image.hasSpacing,
         isOriented: opened.image.isOriented && !opened.image.isOrientationDoubtful, warnings: [])
     }
-    study.labels = opened.session.header.labels.entries.map {
-      NamedLabel(value: $0.value, name: $0.name)
-    }
-    return study
   }
 
   private init(name: String, paths: [String], read: @escaping () throws -> Content) {

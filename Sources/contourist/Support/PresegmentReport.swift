@@ -14,17 +14,15 @@ struct PresegmentReport: Encodable {
   let isNonCommercial: Bool
   let labels: [NamedLabel]
   let images: [Image]
-  /// Names of those that could not be labelled.
-  let failures: [String]
   let note = "Measurement for research, to be checked by a physician."
 
   enum CodingKeys: String, CodingKey {
-    case model, sha256, licence, labels, images, failures, note
+    case model, sha256, licence, labels, images, note
     case isNonCommercial = "non_commercial"
   }
 
   /// One image.
-  struct Image: Encodable {
+  struct Image: Codable {
     let name: String
     let path: String
     let mask: String
@@ -42,7 +40,7 @@ struct PresegmentReport: Encodable {
     let dice: [String: Double]?
     let session: String?
     /// What the session's contours are like, for people.
-    let contours: String?
+    var contours: String?
     let warnings: [String]
 
     enum CodingKeys: String, CodingKey {
@@ -93,14 +91,13 @@ struct PresegmentReport: Encodable {
     }
   }
 
-  init(_ model: SegmentationModel, _ images: [Image], failures: [String] = []) throws {
+  init(_ model: SegmentationModel, _ images: [Image]) throws {
     self.model = model.name
     sha256 = sha256Hex(try readFile(model.path))
     licence = model.licence
     isNonCommercial = model.isNonCommercial
     labels = model.labels
     self.images = images
-    self.failures = failures
   }
 
   private var heading: String {
@@ -128,6 +125,29 @@ struct PresegmentReport: Encodable {
     return (lines + [note]).joined(separator: "\n")
   }
 
+  /// A row for each image, frame and label.
+  var csv: CSVTable {
+    var table = CSVTable([
+      "image", "frame", "label", "volume_ml", "dice", "expected_error", "milliseconds", "warnings",
+    ])
+    for image in images {
+      for frame in 0..<image.dimensions[3] {
+        for label in labels {
+          table.append([
+            image.name, "\(frame)", label.name,
+            CSVTable.cell(image.millilitres[label.name]?[frame]),
+            CSVTable.cell(image.dice?[label.name]), CSVTable.cell(image.expectedError),
+            CSVTable.cell(image.milliseconds), "\(image.warnings.count)",
+          ])
+        }
+      }
+    }
+    return table
+  }
+
+  /// Rows that a person reads.
+  private static let mostRows = 40
+
   /// Of many images: a row for each, the one that wants a look most first.
   var table: String {
     let names = labels.map(\.name)
@@ -138,7 +158,7 @@ struct PresegmentReport: Encodable {
     let order = images.indices.sorted {
       (-images[$0].expectedError, $0) < (-images[$1].expectedError, $1)
     }
-    let rows = order.map { images[$0] }.map { image in
+    let rows = order.prefix(Self.mostRows).map { images[$0] }.map { image in
       [
         image.name, image.sizeText, image.milliseconds.text(0),
         (100 * image.expectedError).text(1) + " %",
@@ -152,6 +172,9 @@ struct PresegmentReport: Encodable {
         + (hasTruth ? names.map { image.dice?[$0]?.text(3) ?? "-" } : [])
         + ["\(image.warnings.count)"]
     }
-    return [heading, Terminal.table(header, rows), note].joined(separator: "\n")
+    let more =
+      images.count > Self.mostRows
+      ? ["and \(images.count - Self.mostRows) that the network doubts less"] : []
+    return ([heading, Terminal.table(header, rows)] + more + [note]).joined(separator: "\n")
   }
 }

@@ -4,11 +4,11 @@ import Terminal
 import Volumes
 
 /// What a session came to: per label and frame its slices, clicks, area, volume and Dice.
-struct SessionReport: Encodable {
+struct SessionReport: Codable {
   let rows: [Row]
   let maskSHA256: String
 
-  struct Row: Encodable {
+  struct Row: Codable {
     let label: String
     let value: UInt8
     let frame: Int

@@ -1,4 +1,5 @@
 import MinimalPaths
+import Terminal
 import Volumes
 
 /// A traced contour as JSON: what `trace --json` prints and `trace --jsonl` answers.

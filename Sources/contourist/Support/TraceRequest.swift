@@ -1,4 +1,5 @@
 import MinimalPaths
+import Terminal
 import Volumes
 
 /// A request of `trace --jsonl`, checked field by field.

@@ -69,6 +69,18 @@ struct TrainingSetArguments: ParsableArguments {
     return options
   }
 
+  static let sessionEnding = ".session.jsonl"
+
+  static func name(ofSession path: String) -> String {
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    return name.hasSuffix(sessionEnding) ? String(name.dropLast(sessionEnding.count)) : name
+  }
+
+  static func isFolderOfSessions(_ path: String) -> Bool {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: path)
+    return names?.contains { $0.hasSuffix(sessionEnding) } ?? false
+  }
+
   /// The session files that are named, and those in folders that are named; each once.
   static func sessions(in paths: [String]) throws(DataError) -> [String] {
     var sessions: [String] = []
@@ -78,7 +90,7 @@ struct TrainingSetArguments: ParsableArguments {
         continue
       }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-      let found = names.filter { $0.hasSuffix(".session.jsonl") }.sorted()
+      let found = names.filter { $0.hasSuffix(sessionEnding) }.sorted()
       guard !found.isEmpty else {
         throw DataError("\(path): there is no session (*.session.jsonl) in this folder")
       }
@@ -107,6 +119,21 @@ struct WindowArgument: ExpressibleByArgument {
 }
 
 extension TrainingSetExport.Report {
+  func tellWarnings() {
+    warnings.forEach(warn)
+    if leftOutContours > 0 {
+      let places =
+        partlyLeftOut.isEmpty
+        ? "" : "; they are background in \(partlyLeftOut.joined(separator: ", "))"
+      let frames =
+        whollyLeftOut.isEmpty
+        ? "" : "; left out as a whole: \(whollyLeftOut.joined(separator: ", "))"
+      warn(
+        "\(counted(leftOutContours, "contour")) in \(counted(leftOutSlices, "slice")) "
+          + "that nobody has looked at left out\(places)\(frames)")
+    }
+  }
+
   var text: String {
     let shares = ["training", "validation", "test"].compactMap { part in
       parts[part].map { "\($0) \(part)" }
