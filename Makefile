@@ -33,7 +33,7 @@ OPENVINO := 2026.4.1
 # The charts of the web platform.
 PLOTLY := 7.1.0
 
-.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures lint format clean
+.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures fuzz lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
 ## loop: a network draws, recorded corrections on two slices, export.
@@ -220,6 +220,14 @@ $(PICTURE_PYTHON): $(PICTURES)
 sample-data: build peers
 	$(PYTHON) Tests/Peers/make_samples.py --binary $(PROGRAM)
 
+## The readers of files under libFuzzer, FUZZ_SECONDS each; goes on from the last time. For a scheduler, at night.
+FUZZ_SECONDS := 60
+fuzz: dependencies .deps/openvino/$(OPENVINO)
+	CONTOURIST_FUZZING=1 swift build -c release --scratch-path .build-fuzz --product contourist-fuzz \
+	  --disable-default-traits -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link
+	python3 Tests/Fuzzing/fuzz.py --binary .build-fuzz/release/contourist-fuzz \
+	  --seconds $(FUZZ_SECONDS)
+
 lint:
 	swift format lint --strict -r Package.swift Sources Tests
 
@@ -227,4 +235,4 @@ format:
 	swift format format -i -r Package.swift Sources Tests
 
 clean:
-	rm -rf .build .deps $(OUTPUT)
+	rm -rf .build .build-fuzz .deps $(OUTPUT)

@@ -239,3 +239,18 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
 )
+
+// The readers under libFuzzer, `make fuzz`: a program of its own, whose every module is instrumented.
+if Context.environment["CONTOURIST_FUZZING"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "contourist-fuzz",
+      dependencies: [
+        "CFuzzer", "Annotation", "DICOMObjects", "Datasets", "ImageFiles", "Networks",
+        "Preparation",
+        "Volumes",
+      ], path: "Tests/Fuzzing", exclude: ["CFuzzer", "fuzz.py"], swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+  ]
+}

@@ -18,19 +18,23 @@ import urllib.request
 
 from selenium import webdriver
 from selenium.common.exceptions import (
-    ElementClickInterceptedException, StaleElementReferenceException)
+    ElementClickInterceptedException, ElementNotInteractableException, NoSuchElementException,
+    StaleElementReferenceException)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.wheel_input import ScrollOrigin
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+#: What passes when a page is done with drawing itself.
+PASSING = (ElementClickInterceptedException, ElementNotInteractableException, NoSuchElementException,
+           StaleElementReferenceException)
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "SampleData"
 
 __all__ = [
     "ActionChains", "By", "Keys", "SAMPLES", "Server", "arguments", "browser", "console_errors",
-    "click", "drag", "fill", "image_point", "make_account", "open_study", "press", "say", "send_file",
-    "sign_in", "sign_out", "wait", "wheel", "within_image",
+    "click", "click_on", "drag", "fill", "image_point", "make_account", "open_study", "press", "say", "send_file",
+    "sign_in", "sign_out", "type_into", "wait", "wheel", "within_image",
 ]
 
 
@@ -127,32 +131,43 @@ def browser(width=1280, height=800, visible=False, ratio=1, has_webgl=True):
 
 
 def wait(driver, condition, seconds=60, what=""):
-    """Waits for a function of the driver, or a JavaScript expression, to be true; gives its value."""
+    """Waits for a function of the driver, or a JavaScript expression, to be true; gives its value.
+
+    Pages draw parts of themselves anew at any time: what is done with an element is done within the function, which
+    is then called again.
+    """
     if isinstance(condition, str):
         script = f"return {condition}"
         return WebDriverWait(driver, seconds, 0.05).until(
             lambda d: d.execute_script(script), what or condition)
-    return WebDriverWait(driver, seconds, 0.05).until(condition, what)
+    return WebDriverWait(driver, seconds, 0.05, ignored_exceptions=PASSING).until(condition, what)
 
 
 def click(driver, text, within="body", kind="button, a, [role=tab]"):
     """Clicks on the button or link whose text begins with this; waits until it is there."""
     def clicked(d):
-        # A page that draws itself anew between looking and clicking makes it look again.
-        with contextlib.suppress(StaleElementReferenceException, ElementClickInterceptedException):
-            for candidate in d.find_elements(By.CSS_SELECTOR, f"{within} :is({kind})"):
-                if candidate.is_displayed() and candidate.text.strip().startswith(text):
-                    candidate.click()
-                    return True
+        for candidate in d.find_elements(By.CSS_SELECTOR, f"{within} :is({kind})"):
+            if candidate.is_displayed() and candidate.text.strip().startswith(text):
+                candidate.click()
+                return True
         return False
     wait(driver, clicked, what=f"no button {text!r}")
 
 
+def click_on(driver, selector):
+    """Clicks on what a selector finds, when it is there."""
+    wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, selector).click() is None, what=selector)
+
+
+def type_into(driver, selector, keys):
+    wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, selector).send_keys(keys) is None,
+         what=selector)
+
+
 def fill(driver, selector, text):
     """Types into a field in place of what it holds."""
-    field = wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, selector), what=selector)
-    field.clear()
-    field.send_keys(text)
+    wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, selector).clear() is None, what=selector)
+    type_into(driver, selector, text)
 
 
 def sign_in(driver, url, name, password):
@@ -188,11 +203,11 @@ def send_file(driver, path, title, labels=""):
         fill(driver, "#upload-labels", labels)
     driver.find_element(By.ID, "upload-no-names").click()
     driver.find_element(By.ID, "upload-send").click()
-    link = wait(
-        driver, lambda d: next((a for a in d.find_elements(
+    address = wait(
+        driver, lambda d: next((a.get_attribute("href") for a in d.find_elements(
             By.CSS_SELECTOR, "#studies a[href*='study.html']") if a.text.strip() == title), None),
-        60, f"{title} was not read")
-    return link.get_attribute("href").split("id=")[1]
+        what=f"{title} was not read")
+    return address.split("id=")[1]
 
 
 def open_study(driver, url, study, slice_=None, frame=0):

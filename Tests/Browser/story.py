@@ -10,8 +10,9 @@ import sys
 import time
 
 from browser import (
-    SAMPLES, ActionChains, By, Keys, Server, arguments, browser, click, console_errors, fill,
-    image_point, make_account, open_study, press, send_file, sign_in, sign_out, wait, within_image)
+    SAMPLES, ActionChains, By, Keys, Server, arguments, browser, click, click_on, console_errors,
+    fill, image_point, make_account, open_study, press, send_file, sign_in, sign_out, wait,
+    within_image)
 from chapters import Chapters, add_options, offline, painted_pixels
 
 PASSWORD = "a horse in the garden"
@@ -51,8 +52,8 @@ class Story(Chapters):
             self.other.find_element(By.CSS_SELECTOR, f"#invite-role option:nth-child("
                                     f"{1 if role == 'annotator' else 2})").click()
             click(self.other, "Invite")
-            links[role] = wait(self.other, lambda d: d.find_element(By.ID, "invite-link")) \
-                .get_attribute("value")
+            links[role] = wait(
+                self.other, lambda d: d.find_element(By.ID, "invite-link").get_attribute("value"))
         make_account(self.annotator, links["annotator"], f"anna-{self.suffix}", PASSWORD)
         make_account(self.other, links["reviewer"], f"rita-{self.suffix}", PASSWORD)
         self.other.get(links["reviewer"])
@@ -188,7 +189,7 @@ class Story(Chapters):
         open_study(driver, self.server.url, self.study, SLICE)
         before = self.contours(SLICE)
         click(driver, "First version")
-        wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, "dialog input[type=checkbox]")).click()
+        click_on(driver, "dialog input[type=checkbox]")
         click(driver, "Draw the first version", within="dialog")
         self.until(lambda: any(c["is_machine_made"] for c in self.contours(SLICE)), 120)
         # What a person drew is there as it was.
@@ -251,9 +252,8 @@ class Story(Chapters):
         wait(self.other, lambda d: d.find_element(By.ID, "export-format"))
         fill(self.other, "#export-name", "hearts")
         click(self.other, "Make the set")
-        link = wait(self.other, lambda d: next(
-            (a for a in d.find_elements(By.CSS_SELECTOR, "#exports a.button")), None), 120)
-        address = link.get_attribute("href")
+        address = wait(
+            self.other, "document.querySelector('#exports a.button')?.href", 120)
         assert self.status(self.other, address) == 200
         self.decide(False)
         self.other.refresh()
@@ -283,8 +283,7 @@ class Story(Chapters):
         sign_in(driver, self.server.url, self.server.name, self.server.password)
         driver.get(self.server.url + "/admin.html")
         wait(driver, "document.querySelectorAll('#audit tbody tr').length > 5")
-        wait(driver, lambda d: d.find_element(
-            By.CSS_SELECTOR, f"[aria-label='Shut the account of anna-{self.suffix}']")).click()
+        click_on(driver, f"[aria-label='Shut the account of anna-{self.suffix}']")
         click(driver, "Shut the account", within="dialog")
         wait(driver, f"document.querySelector(\"[aria-label='Open the account of anna-{self.suffix}']\")")
         self.annotator.get(self.server.url + "/studies.html")
@@ -303,8 +302,8 @@ class Story(Chapters):
         driver.get(self.server.url + "/studies.html")
         click(driver, "Consent", within=f"[data-study='{self.study}']")
         if is_given:
-            for box in wait(driver, lambda d: d.find_elements(
-                    By.CSS_SELECTOR, "dialog input[type=checkbox]")):
+            wait(driver, "document.querySelectorAll('dialog input[type=checkbox]').length === 2")
+            for box in driver.find_elements(By.CSS_SELECTOR, "dialog input[type=checkbox]"):
                 box.click()
             click(driver, "Record this decision", within="dialog")
         else:

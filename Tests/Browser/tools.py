@@ -10,8 +10,8 @@ import sys
 import time
 
 from browser import (
-    SAMPLES, By, Keys, Server, arguments, browser, click, image_point, open_study, press,
-    send_file, sign_in, wait, within_image)
+    SAMPLES, By, Keys, Server, arguments, browser, click, click_on, image_point,
+    open_study, press, send_file, sign_in, type_into, wait, within_image)
 from chapters import Chapters, add_options, changed, painted_pixels, pixel
 
 #: The left ventricle of SampleData/cardiac.nii.gz at end-diastole, voxels.
@@ -155,7 +155,7 @@ class Tools(Chapters):
         edge = image_point(driver, left - 0.5, 100)
         self.until(lambda: pixel(driver, edge, 1)[3] > 100, what="no border")
         wait(driver, "document.querySelector('#strip [data-slice=\"7\"] .state').textContent === 'painted'")
-        wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, "[aria-label='Show RV']")).click()
+        click_on(driver, "[aria-label='Show RV']")
         self.until(lambda: not changed(before[0], pixel(driver, middle), 4))
         assert pixel(driver, edge, 1)[3] < 20
         driver.find_element(By.CSS_SELECTOR, "[aria-label='Show RV']").click()
@@ -242,8 +242,7 @@ class Tools(Chapters):
             wait(driver, "document.querySelector('#panel .choose[aria-pressed=\"true\"] .name')"
                          f".textContent === '{name}'")
         click(driver, "MYO", within="#panel .contour")
-        choice = wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, "#panel .contour select"))
-        choice.send_keys("R")
+        type_into(driver, "#panel .contour select", "R")
         self.until(lambda: [c["label"] for c in self.contours(8)] == [RV])
         wait(driver, "document.querySelector('#panel .contour strong').textContent === 'RV'")
         assert painted_pixels(driver) > 200
@@ -269,7 +268,7 @@ class Tools(Chapters):
             c for c in self.contours(4, label=LV) if c["review"] == "accepted"))
         began = time.monotonic()
         click(driver, "First version")
-        wait(driver, lambda d: d.find_element(By.CSS_SELECTOR, "dialog input[type=checkbox]")).click()
+        click_on(driver, "dialog input[type=checkbox]")
         click(driver, "Draw the first version", within="dialog")
         drawn = lambda frame: [c for c in self.contours(4, frame) if c["made_by"] == "cardiac-cine"]
         self.until(lambda: drawn(0), 120)
@@ -302,8 +301,7 @@ class Tools(Chapters):
         slice_ = next(k for k in (5, 4, 3, 2) if len(made(k)) >= 2)
         self.open(slice_)
         before, kept = made(slice_), [c for c in self.contours(slice_) if not c["is_machine_made"]]
-        wait(driver, lambda d: d.find_element(
-            By.CSS_SELECTOR, f"#panel [data-contour='{before[0]}']")).click()
+        click_on(driver, f"#panel [data-contour='{before[0]}']")
         click(driver, "Reject", within="#panel .contour.is-selected")
         self.until(lambda: made(slice_) == before[1:])
         press(driver, "x")
@@ -351,8 +349,7 @@ class Tools(Chapters):
         open_study(self.driver, self.server.url, self.study, slice_, frame)
 
     def go_to(self, slice_):
-        wait(self.driver, lambda d: d.find_element(
-            By.CSS_SELECTOR, f"#strip [data-slice='{slice_}']")).click()
+        click_on(self.driver, f"#strip [data-slice='{slice_}']")
 
     def draw_ring(self, slice_, radius):
         """Four clicks on a circle, and one that closes it."""

@@ -143,7 +143,7 @@ class Trouble(Chapters):
         fill(driver, "#upload-title", "Stopped")
         driver.find_element(By.ID, "upload-no-names").click()
         before = self.get("/api/studies")["total"]
-        self.slow(driver, 200_000)
+        self.slow(driver, 20_000)
         driver.find_element(By.ID, "upload-send").click()
         share = wait(driver, lambda d: 0 < float(d.find_element(
             By.CSS_SELECTOR, "#upload progress").get_attribute("value")) < 1)
