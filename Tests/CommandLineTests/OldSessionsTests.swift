@@ -3,6 +3,7 @@ import ImageFiles
 import Labels
 import TestSupport
 import Testing
+import Volumes
 
 /// Sessions that earlier versions wrote.
 @Suite struct OldSessionsTests {

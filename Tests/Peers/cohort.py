@@ -30,7 +30,7 @@ from robot import DATA, HERE
 MODEL = "cardiac-cine"
 CLUSTER = os.path.join(os.path.dirname(HERE), "TestSupport", "slurm_cluster.sh")
 #: Two of each among the images.
-FAULTS = ("empty", "text", "cut off", "damaged", "no header", "five dimensions", "far too large", "no spacing left",
+FAULTS = ("empty", "text", "cut off", "damaged", "no header", "five dimensions", "far too large", "no voxels",
           "folder", "nothing but its ending")
 
 
@@ -76,9 +76,8 @@ def write_faults(folder, seed):
         elif kind == "far too large":
             header[40:56] = np.array([3, 32767, 32767, 32767, 1, 1, 1, 1], "<i2").tobytes()
             packed = gzip.compress(bytes(header))
-        elif kind == "no spacing left":
-            header[76:108] = np.array([1, np.nan, np.nan, 0, 0, 0, 0, 0], "<f4").tobytes()
-            header[252:256] = b"\0\0\0\0"
+        elif kind == "no voxels":
+            header[40:56] = np.array([3, 0, 10, 10, 1, 1, 1, 1], "<i2").tobytes()
             packed = gzip.compress(bytes(header))
         elif kind == "folder":
             path.mkdir()
