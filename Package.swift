@@ -251,6 +251,6 @@ if Context.environment["CONTOURIST_FUZZING"] != nil {
         "Preparation",
         "Volumes",
       ], path: "Tests/Fuzzing", exclude: ["CFuzzer", "fuzz.py"], swiftSettings: strict,
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
   ]
 }

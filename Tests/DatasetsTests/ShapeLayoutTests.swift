@@ -213,6 +213,7 @@ struct `Layouts of shapes on pictures` {
 
   @Test(arguments: [
     ("<annotations>", "<!DOCTYPE a [<!ENTITY b \"c\">]><annotations>", "defines entities"),
+    ("<annotations>", "<?x?><annotations>", "processing instructions"),
     ("</annotations>", "", "no valid XML"),
     ("width=\"8\"", "width=\"9\"", "9 x 6 pixels"),
     ("rle=\"1, 2, 1\"", "rle=\"1, 2\"", "damaged"),

@@ -12,7 +12,7 @@ enum FuzzedReader: String, CaseIterable {
   case nifti, dicom, dicomLabels, png, tiff, zip
   case journal
   case onnx, safetensors
-  case coco, cvat, labelme, decathlon, nnunet, bids, mms, acdc, sunnybrook
+  case coco, cvat, labelme, decathlon, nnunet, bids, mms, acdc
 
   /// The name of the file, in a folder of its own.
   var path: String {
@@ -32,7 +32,6 @@ enum FuzzedReader: String, CaseIterable {
     case .bids: "derivatives/manual/dseg.tsv"
     case .mms: "table.csv"
     case .acdc: "patient001/Info.cfg"
-    case .sunnybrook: "contourfiles/SC-1/i-contours/IM-0001-0001-icontour-manual.txt"
     }
   }
 }

@@ -4,7 +4,7 @@ usage: fuzz.py --binary PATH/contourist-fuzz [--seconds 60] [--readers nifti,dic
 What libFuzzer has learnt is kept in the folder of --state, so that the next run goes on from there; what it found
 too: FOLDER/READER/findings/crash-*, which the program reads again by
 
-    contourist-fuzz READER /tmp/somewhere FOLDER/READER/findings/crash-...
+    READER=... FOLDER=/tmp/somewhere contourist-fuzz FOLDER/READER/findings/crash-...
 
 Seeds are small files of the collection of images beside the repository, where it is there, and SampleData's.
 Prints one JSON line a reader; ends with 1 where there is a finding.
@@ -35,7 +35,6 @@ SEEDS = {
     "tiff": ["tcga_lgg/*/*_1.tif", "tcga_lgg/*/*_1_mask.tif"],
     "journal": ["Annotations/*.session.jsonl"],
     "acdc": ["acdc/patient00*/Info.cfg"],
-    "sunnybrook": ["sunnybrook/**/*icontour*.txt"],
 }
 #: By reader: what a small file looks like.
 WRITTEN = {
@@ -95,17 +94,17 @@ def fuzz(binary, reader, seconds, state):
     for folder in (corpus, findings):
         folder.mkdir(parents=True, exist_ok=True)
     seeds(reader, home / "seeds")
-    subprocess.run([binary, reader, home / "bench", "--seeds", home / "seeds"], check=True)
     before = set(findings.iterdir())
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as bench:
+        environment = {**os.environ, "READER": reader, "FOLDER": bench, "SWIFT_BACKTRACE": "enable=no"}
+        subprocess.run([binary, "--seeds", home / "seeds"], check=True, env=environment)
         done = subprocess.run(
-            [binary, reader, bench + "/bench", f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000",
+            [binary, f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000",
              f"-max_len={LARGEST}", f"-artifact_prefix={findings}/", "-print_final_stats=1", "-fork=1",
              "-ignore_crashes=1", "-ignore_timeouts=1", "-ignore_ooms=1", "-detect_leaks=0",
              corpus, home / "seeds"],
-            capture_output=True, text=True, errors="replace", check=False, cwd=home,
-            env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+            capture_output=True, text=True, errors="replace", check=False, cwd=home, env=environment)
     found = sorted(path.name for path in set(findings.iterdir()) - before)
     counts = [int(n) for n in re.findall(r"^#(\d+)", done.stderr, re.M)]
     coverage = [int(n) for n in re.findall(r"cov: (\d+)", done.stderr)]

@@ -66,7 +66,14 @@ struct CVATDocument {
     guard !text.contains("<!DOCTYPE"), !text.contains("<!ENTITY") else {
       throw .badDescription(path: path, reason: "it defines entities, which CVAT never does")
     }
-    let parser = XMLParser(data: Data(text.utf8))
+    // What the text is encoded in was found out already. Any other instruction to a program is none of
+    // CVAT's, and one without content ends the process in Foundation's parser.
+    let content = text.trimmingPrefix(#/\u{FEFF}?\s*<\?xml\s[^>]*\?>/#)
+    guard !content.contains("<?") else {
+      throw .badDescription(
+        path: path, reason: "it has processing instructions, which CVAT never has")
+    }
+    let parser = XMLParser(data: Data(content.utf8))
     parser.shouldResolveExternalEntities = false
     let reader = CVATReader()
     parser.delegate = reader
