@@ -33,7 +33,7 @@ OPENVINO := 2026.4.1
 # The charts of the web platform.
 PLOTLY := 7.1.0
 
-.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures fuzz lint format clean
+.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures fuzz docs lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
 ## loop: a network draws, recorded corrections on two slices, export.
@@ -227,6 +227,12 @@ fuzz: dependencies .deps/openvino/$(OPENVINO)
 	  --disable-default-traits -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link
 	python3 Tests/Fuzzing/fuzz.py --binary .build-fuzz/release/contourist-fuzz \
 	  --seconds $(FUZZ_SECONDS)
+
+## The articles as a site: output/docs, to be served by anything (python3 -m http.server -d output/docs).
+docs:
+	@mkdir -p $(OUTPUT)
+	docc convert Documentation.docc --fallback-display-name Contourist \
+	  --fallback-bundle-identifier contourist --warnings-as-errors --output-dir $(OUTPUT)/docs
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests
