@@ -20,7 +20,7 @@ TORCH := Tests/Peers/torch.txt
 TORCH_PYTHON := .deps/torch/bin/python
 EVALUATION := Tests/Peers/evaluation.txt
 EVALUATION_PYTHON := .deps/evaluation/bin/python
-PICTURES := Tests/Peers/outline_pictures.txt
+PICTURES := Tests/Peers/pictures.txt
 PICTURE_PYTHON := .deps/pictures/bin/python
 
 # libtorch for the processor: libraries and headers of PyTorch's package, without its Python. Set
@@ -33,7 +33,7 @@ OPENVINO := 2026.4.1
 # The charts of the web platform.
 PLOTLY := 7.1.0
 
-.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures fuzz docs lint format clean
+.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures cost-picture fuzz docs lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
 ## loop: a network draws, recorded corrections on two slices, export.
@@ -79,14 +79,17 @@ serve: build
 	@echo "sign in as demo with the password $$(cat $(OUTPUT)/server/password); control-C ends it"
 	@$(PROGRAM) serve --data $(OUTPUT)/server
 
+# What failed is said once more at the end: two thousand lines hide it.
+SUITE = suite() { swift test --disable-xctest "$$@" 2>&1 | tee .build/suite.log || { \
+  grep -A 6 '✘' .build/suite.log; return 1; }; }; suite
+
 ## Every test: the Swift suites, those of the server by themselves since its clients give up where the
 ## processors are busy for long, then the comparisons with other people's software, then the pages in
 ## a browser.
 test: build peers
 	$(MAKE) dependencies PACKAGES="$(PACKAGES) $(TEST_PACKAGES)"
-	swift test --disable-xctest --skip AnnotationServerTests
-	CONTOURIST_PROGRAM=$(abspath $(PROGRAM)) swift test --disable-xctest --skip-build \
-	  --filter AnnotationServerTests
+	$(SUITE) --skip AnnotationServerTests
+	export CONTOURIST_PROGRAM=$(abspath $(PROGRAM)); $(SUITE) --skip-build --filter AnnotationServerTests
 	$(PYTHON) Tests/Peers/run_all.py --binary $(PROGRAM)
 	for test in story tools looking trouble; do \
 	  $(PYTHON) Tests/Browser/$$test.py --binary $(PROGRAM); \
@@ -210,6 +213,11 @@ $(EVALUATION_PYTHON): $(EVALUATION) $(PEERS)
 ## Draws the pictures of Sources/MinimalPaths/OutlineModel.md anew (they are committed).
 outline-pictures: build $(PICTURE_PYTHON)
 	$(PICTURE_PYTHON) Tests/Peers/outline_pictures.py --bench $(RELEASE)/contourist-bench
+
+## How time and memory grow with images and cohorts, as a picture (a quarter of an hour).
+cost-picture: build $(PICTURE_PYTHON)
+	@mkdir -p $(OUTPUT)
+	$(PICTURE_PYTHON) Tests/Peers/cost.py --binary $(PROGRAM) --picture $(OUTPUT)/cost.png
 
 $(PICTURE_PYTHON): $(PICTURES)
 	python3 -m venv .deps/pictures

@@ -122,6 +122,7 @@ let package = Package(
       "Annotation", ["Volumes", "MinimalPaths", "Labels", "Registration", crypto],
       resources: [.embedInCode("session.schema.json")]),
     module("Registration", ["Volumes", "MinimalPaths"]),
+    module("TraceRequests", ["Volumes", "MinimalPaths", "ImageFiles", "Terminal"]),
     module("Preparation", ["Volumes"]),
     module("Networks", ["Volumes", "Preparation", protobuf], exclude: ["onnx_subset.proto"]),
     module(
@@ -182,7 +183,7 @@ let package = Package(
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
         "Evaluation", "Measurements", "Meshes", "DICOMObjects", "DICOMWeb", "AnnotationServer",
-        "Batches", hummingbird, logging, argumentParser,
+        "Batches", "TraceRequests", hummingbird, logging, argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",
@@ -248,8 +249,7 @@ if Context.environment["CONTOURIST_FUZZING"] != nil {
       name: "contourist-fuzz",
       dependencies: [
         "CFuzzer", "Annotation", "DICOMObjects", "Datasets", "ImageFiles", "Networks",
-        "Preparation",
-        "Volumes",
+        "Preparation", "TraceRequests", "Volumes",
       ], path: "Tests/Fuzzing", exclude: ["CFuzzer", "fuzz.py"], swiftSettings: strict,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
   ]

@@ -2,6 +2,9 @@ public import Volumes
 
 /// A session as read from its journal: header, history and the state it comes to.
 public struct Session: Sendable {
+  /// How the names of sessions' files end.
+  public static let fileEnding = ".session.jsonl"
+
   public let header: SessionHeader
   public private(set) var history = ActionHistory()
   public private(set) var state: SessionState
@@ -106,5 +109,13 @@ public struct Session: Sendable {
     state = SessionState(header: header)
     warnings = []
     entries = []
+  }
+}
+
+extension Session {
+  /// A file's name without folder and ending.
+  public static func name(ofFile path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(fileEnding) ? String(file.dropLast(fileEnding.count)) : file
   }
 }

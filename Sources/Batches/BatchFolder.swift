@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import ImageFiles
+import Terminal
 
 /// Where a batch keeps its plan and results: `batch` in the folder it writes to.
 public struct BatchFolder: Sendable {
@@ -42,9 +43,7 @@ public struct BatchFolder: Sendable {
       }
       for path in resultPaths { try FileManager.default.removeItem(atPath: path) }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(Array(try encoder.encode(plan)), to: planPath)
+    try AtomicFile.write(Array(jsonText(plan, pretty: false).utf8), to: planPath)
   }
 
   private func difference(_ one: BatchPlan, _ other: BatchPlan) -> String {
@@ -103,15 +102,15 @@ final class ResultLog: Sendable {
     var last: UInt8 = 0
     let size = lseek(descriptor, 0, SEEK_END)
     if size > 0, pread(descriptor, &last, 1, size - 1) == 1, last != 0x0A {
-      try add(Data())
+      try add("")
     }
   }
 
   /// Lets others have the shard.
   func end() { close(descriptor) }
 
-  func add(_ line: Data) throws(ImageFileError) {
-    try AtomicFile.writeAll((Array(line) + [0x0A])[...], descriptor: descriptor, path: path)
+  func add(_ line: String) throws(ImageFileError) {
+    try AtomicFile.writeAll(Array("\(line)\n".utf8)[...], descriptor: descriptor, path: path)
     guard fsync(descriptor) == 0 else { throw AtomicFile.failure(path) }
   }
 }

@@ -113,9 +113,7 @@ public struct BatchRun: Sendable {
         name: item.name, stamp: item.stamp, attempts: attempt,
         seconds: (ContinuousClock.now - begin) / .seconds(1), peakBytes: peak, row: answer?.row,
         outputs: answer?.outputs ?? [], problem: answer == nil ? problem : answer?.problem)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      try queue.finish(result.problem != nil) { try log.add(encoder.encode(result)) }
+      try queue.finish(result.problem != nil) { try log.add(jsonText(result, pretty: false)) }
     }
   }
 

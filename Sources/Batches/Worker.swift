@@ -45,8 +45,6 @@ public struct Worker: Sendable {
   }
 
   private func say(_ answer: WorkerAnswer) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try answers.write(contentsOf: try encoder.encode(answer) + [0x0A])
+    try answers.write(contentsOf: Data((jsonText(answer, pretty: false) + "\n").utf8))
   }
 }

@@ -86,12 +86,17 @@ final class WorkerProcess {
     return kilobytes << 10
   }
 
-  /// Ends it at once. Nobody waits for it: what it may have begun itself could keep them waiting.
+  /// Ends it at once, and what it may have begun itself, which would keep those waiting who wait for
+  /// its end: `Process` makes each child the first of a group.
   func end() {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    if process.isRunning { kill(-process.processIdentifier, SIGKILL) }
   }
 
   private func ended() -> Outcome {
+    // Until it has ended by itself, which its last words come before.
+    var information = siginfo_t()
+    waitid(P_PID, id_t(process.processIdentifier), &information, WEXITED | WNOWAIT)
+    end()
     process.waitUntilExit()
     let code = process.terminationStatus
     switch process.terminationReason {

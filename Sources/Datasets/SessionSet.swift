@@ -18,8 +18,6 @@ struct SessionSet: Sendable {
   /// The labels, counted from 1, by the values that masks of the sessions have.
   let values: LabelValues
 
-  static let ending = ".session.jsonl"
-
   /// - Throws: `DatasetError.session`, `.labelTablesDiffer`, `.casesOfOneName`.
   init(_ paths: [String]) throws(DatasetError) {
     var sessions: [(name: String, path: String, session: Session)] = []
@@ -62,8 +60,8 @@ struct SessionSet: Sendable {
 
   /// "heart" of "data/heart.session.jsonl".
   static func name(_ path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    return file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : imageName(file)
+    let name = Session.name(ofFile: path)
+    return path.hasSuffix(Session.fileEnding) ? name : imageName(name)
   }
 
   /// Whose image a session is about: what its data set says, or the name of the image without its

@@ -8,11 +8,11 @@ enum SessionsLayout: LayoutReader {
   static let appearance = "*.session.jsonl, with their images where the sessions say"
 
   static func matches(_ folder: DatasetFolder) -> Bool {
-    folder.names.contains { $0.hasSuffix(SessionSet.ending) }
+    folder.names.contains { $0.hasSuffix(Session.fileEnding) }
   }
 
   static func open(_ folder: DatasetFolder) throws(DatasetError) -> Dataset {
-    let files = folder.names.filter { $0.hasSuffix(SessionSet.ending) }
+    let files = folder.names.filter { $0.hasSuffix(Session.fileEnding) }
     let set = try SessionSet(files.map { folder.path(of: $0) })
     return Dataset(
       name: folder.name, layout: .sessions, channels: ["image"], labels: set.values.labels,

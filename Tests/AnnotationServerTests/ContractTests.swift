@@ -75,7 +75,7 @@ func describedOperations() throws -> [Operation] {
           "/api/studies/\(study)/events", method: .get,
           headers: [.cookie: "contourist=\(cookie)"]))
       var isSeen = false
-      for _ in 0..<100 where !isSeen {
+      for _ in 0..<1200 where !isSeen {
         try await Task.sleep(for: .milliseconds(50))
         let metrics = try await visitor.get("/metrics")
         isSeen = String(decoding: metrics.body, as: UTF8.self).contains("contourist_listeners 1")

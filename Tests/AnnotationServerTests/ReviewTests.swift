@@ -126,7 +126,7 @@ import Testing
       #expect(made.status == 202)
       let number = try #require(made["id"] as? Int)
       var job = made["job"] as? [String: Any] ?? [:]
-      for _ in 0..<600 where ["waiting", "running"].contains(job["state"] as? String) {
+      for _ in 0..<1200 where ["waiting", "running"].contains(job["state"] as? String) {
         try await Task.sleep(for: .milliseconds(100))
         job = try await anna.get("/api/jobs/\(try #require(job["id"] as? Int))").object
       }
@@ -183,7 +183,7 @@ import Testing
       try await withServer(data: folder, { $0.retentionDays = 2 }) { visitor in
         let anna = try await visitor.signedIn()
         var left = 3
-        for _ in 0..<100 where left > 2 {
+        for _ in 0..<1200 where left > 2 {
           try await Task.sleep(for: .milliseconds(50))
           left = try await anna.get("/api/studies")["total"] as? Int ?? 0
         }

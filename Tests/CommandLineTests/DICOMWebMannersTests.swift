@@ -63,7 +63,7 @@ import Testing
         to.write(
           "HTTP/1.1 200 OK\r\nContent-Type: multipart/related; boundary=XY\r\n\r\n"
             + "--XY\r\n\r\n" + String(repeating: "a", count: 10_000))
-        Thread.sleep(forTimeInterval: 10)
+        to.keepSilent()
       }) { server in
         let process = Process()
         process.executableURL = binary
@@ -72,19 +72,17 @@ import Testing
           folder + "/scan",
         ]
         process.standardError = FileHandle.nullDevice
-        let began = Date()
         try process.runWithSignals()
         let names = {
           (try? FileManager.default.contentsOfDirectory(atPath: folder + "/scan")) ?? []
         }
-        while names().isEmpty, Date().timeIntervalSince(began) < 8 {
+        while names().isEmpty, process.isRunning {
           Thread.sleep(forTimeInterval: 0.05)
         }
         #expect(names().count == 1)
         process.interrupt()
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)
-        #expect(Date().timeIntervalSince(began) < 9)
         #expect(names().isEmpty)
       }
     }

@@ -110,12 +110,10 @@ import Testing
 
   @Test func `silence ends after the timeout, before and within the answer`() throws {
     for start in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"] {
-      let began = Date()
       let error = try failure(timeout: 0.6) { _, to in
         to.write(start)
-        Thread.sleep(forTimeInterval: 5)
+        to.keepSilent()
       }
-      #expect(Date().timeIntervalSince(began) < 4)
       switch error {
       case .silent?: #expect(!start.hasSuffix("\r\n\r\n") || start.contains("Length"))
       // A body without its type is refused before it comes.
@@ -127,13 +125,12 @@ import Testing
 
   @Test func `somebody who stops it does not wait`() throws {
     let began = Date()
-    try ScriptedServer.running({ _, _ in Thread.sleep(forTimeInterval: 5) }) { server in
+    try ScriptedServer.running({ _, to in to.keepSilent() }) { server in
       #expect(throws: DICOMWebError.stopped) {
         try client(server.root, isStopped: { Date().timeIntervalSince(began) > 0.3 })
           .page(.studies, limit: 1)
       }
     }
-    #expect(Date().timeIntervalSince(began) < 3)
   }
 
   @Test(arguments: [
@@ -180,7 +177,7 @@ import Testing
       }
       // Nobody is told any more that we are interested.
       var (before, after) = (0, sent.withLock { $0 })
-      for _ in 0..<50 where before != after {
+      for _ in 0..<600 where before != after {
         Thread.sleep(forTimeInterval: 0.1)
         (before, after) = (after, sent.withLock { $0 })
       }

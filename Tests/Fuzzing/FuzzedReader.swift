@@ -5,14 +5,15 @@ import Foundation
 import ImageFiles
 import Networks
 import Preparation
+import TraceRequests
 import Volumes
 
 /// What reads files that anybody may have made.
 enum FuzzedReader: String, CaseIterable {
   case nifti, dicom, dicomLabels, png, tiff, zip
-  case journal
+  case journal, requests
   case onnx, safetensors
-  case coco, cvat, labelme, decathlon, nnunet, bids, mms, acdc
+  case coco, cvat, labelme, decathlon, nnunet, bids, mms, acdc, sunnybrook
 
   /// The name of the file, in a folder of its own.
   var path: String {
@@ -23,6 +24,7 @@ enum FuzzedReader: String, CaseIterable {
     case .tiff: "image.tif"
     case .zip: "study.zip"
     case .journal: "a.session.jsonl"
+    case .requests: "requests.jsonl"
     case .onnx: "a.onnx"
     case .safetensors: "a.safetensors"
     case .coco: "annotations.json"
@@ -32,6 +34,7 @@ enum FuzzedReader: String, CaseIterable {
     case .bids: "derivatives/manual/dseg.tsv"
     case .mms: "table.csv"
     case .acdc: "patient001/Info.cfg"
+    case .sunnybrook: "contourfiles/SC-1/i-contours/IM-0001-0001-icontour-manual.txt"
     }
   }
 }
@@ -78,6 +81,7 @@ final class FuzzBench {
       let journal = try Journal(contentsOf: path)
       let session = try Session(journal)
       _ = session.state
+    case .requests: answer(String(decoding: bytes, as: UTF8.self))
     case .onnx:
       let model = try ModelFile.decode(Array(bytes))
       _ = try Network(model.card.recipe)
@@ -86,6 +90,17 @@ final class FuzzBench {
       let dataset = try Dataset.open(folder)
       for item in dataset.cases.prefix(4) { _ = try item.load() }
     }
+  }
+
+  /// As one program answers them that lives on.
+  private func answer(_ lines: String) {
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+      var service = TraceService()
+      for line in lines.split(separator: "\n").prefix(8) { _ = await service.answer(String(line)) }
+      done.signal()
+    }
+    done.wait()
   }
 
   /// Small files that nobody else has lying about.
@@ -140,6 +155,22 @@ final class FuzzBench {
       try pair("sub-1/anat/sub-1_T1w.nii.gz", "derivatives/manual/sub-1/anat/sub-1_T1w_dseg.nii.gz")
       try Data("{\"Name\":\"a\",\"BIDSVersion\":\"1.8\"}".utf8)
         .write(to: URL(fileURLWithPath: folder + "/dataset_description.json"))
+    case .requests:
+      // Its paths are relative.
+      guard FileManager.default.changeCurrentDirectoryPath(folder) else {
+        fatalError("\(folder): cannot be entered")
+      }
+      try pair("a.nii", "mask.nii")
+    case .sunnybrook:
+      let dicoms = folder + "/dicoms/one"
+      try FileManager.default.createDirectory(atPath: dicoms, withIntermediateDirectories: true)
+      let slice = LabelVolume(
+        geometry: Geometry(size: GridSize(ni: 16, nj: 12, nk: 1)), frames: 1,
+        voxels: [UInt8](repeating: 7, count: 192))
+      try ImageFiles.writeLabels(slice, to: dicoms + "/1.png", like: nil)
+      try FileManager.default.moveItem(atPath: dicoms + "/1.png", toPath: dicoms + "/1.dcm")
+      try Data("patient_id,original_id\none,SC-1\n".utf8)
+        .write(to: URL(fileURLWithPath: folder + "/link.csv"))
     case .mms: try pair("A1/A1_sa.nii.gz", "A1/A1_sa_gt.nii.gz")
     case .acdc:
       try pair("patient001/patient001_frame01.nii.gz", "patient001/patient001_frame01_gt.nii.gz")

@@ -58,6 +58,14 @@ WRITTEN = {
     "nnunet": ['{"channel_names":{"0":"MR"},"labels":{"background":0,"a":1},"numTraining":1,"file_ending":'
                '".nii.gz"}'],
     "bids": ["index\tname\tabbreviation\n1\tliver\tL\n"],
+    "sunnybrook": ["1.5 1.5\n9.25 2\n8 9.75\n2 8\n"],
+    "requests": ['{"id":1,"image":"a.nii","slice":1,"seeds":[[3,3],[11,4],[9.5,9],[4,8]]}\n'
+                 '{"id":"b","image":"a.nii","channel":0,"frame":0,"seeds":[[2,2],[12,8]],"closed":false,"label":2,'
+                 '"probabilities":"a.nii:0","options":{"model":"geodesic","sigma":1,"steepness":2,"floor":0.1,'
+                 '"snap":1,"straight":[0]}}\n',
+                 '{"image":"a.nii","seeds":[[3,3],[11,4],[9.5,9]],"options":{"avoid":[[[5,5],[8,5],[6,8]]],'
+                 '"share":true,"smooth":[0],"other_way":[1]}}\n{"image":"a.nii","seeds":[[3,3],[11,4],[9,9]],'
+                 '"options":{"avoid":"mask.nii"}}\n'],
     "mms": ['External code,Vendor,Centre,ED,ES\nA1,A,1,0,0\n'],
 }
 

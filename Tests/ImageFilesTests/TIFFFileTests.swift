@@ -85,7 +85,7 @@ struct `TIFF files` {
     #expect(error.contains("Save one page"), "\(error)")
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(60)))
   func `a file that promises the moon is refused before memory is taken`() throws {
     func error(_ width: Int, _ height: Int) throws -> String {
       var bytes = SyntheticTIFF().bytes

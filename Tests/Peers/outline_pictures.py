@@ -1,7 +1,7 @@
 """Draws the pictures of Sources/MinimalPaths/OutlineModel.md from SampleData.
 
 usage: outline_pictures.py --bench PATH/contourist-bench [--only NAME]
-Wants what outline_pictures.txt lists. Prints the figures that the article quotes.
+Wants what pictures.txt lists. Prints the figures that the article quotes.
 """
 import argparse
 import json

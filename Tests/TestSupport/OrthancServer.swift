@@ -81,7 +81,7 @@ public struct OrthancServer: Sendable {
   }
 
   private static func isUp(_ port: UInt16, _ running: Running) throws -> Bool {
-    for _ in 0..<300 where running.process.isRunning {
+    for _ in 0..<1200 where running.process.isRunning {
       let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       defer { close(descriptor) }
       var address = sockaddr_in()

@@ -38,6 +38,15 @@ public final class ScriptedServer: Sendable {
     @discardableResult
     public func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
+    /// Says nothing more until the other side hangs up, two minutes at most.
+    public func keepSilent() {
+      var patience = timeval(tv_sec: 120, tv_usec: 0)
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+      var byte: UInt8 = 0
+      while recv(descriptor, &byte, 1, 0) > 0 {}
+    }
+
     /// A whole answer.
     public func answer(
       _ status: Int, type: String = "text/plain", headers: [String] = [], body: [UInt8] = []

@@ -49,9 +49,9 @@ start() {
   # The nodes first, as the controller waits for nobody.
   daemons=("$!" "${daemons[@]}")
 }
-# Until something is so, a minute at most.
+# Until something is so, five minutes at most.
 until_so() {
-  for _ in $(seq 600); do
+  for _ in $(seq 3000); do
     if "$@"; then return; fi
     sleep 0.1
   done

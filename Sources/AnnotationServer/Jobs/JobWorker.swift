@@ -78,7 +78,7 @@ struct JobWorker: Sendable {
     let isNew = await editor.entries.isEmpty
     // The header names its probabilities, so their name is one for good.
     let name = "network-\(newStudyName())"
-    let draft = folder.url.appending(path: "\(name).session.jsonl").path
+    let draft = folder.url.appending(path: "\(name)\(Session.fileEnding)").path
     let mask = folder.url.appending(path: "network.nii.gz").path
     var kept = await editor.header.guidance?.path
     defer { removeDrafts(folder.url, besides: kept) }

@@ -22,7 +22,7 @@ struct ResultFiles: Sendable {
       case .polygons: ".json"
       case .stl, .image: ".zip"
       case .glb: ".glb"
-      case .session: ".session.jsonl"
+      case .session: Session.fileEnding
       case .figure: ".png"
       case .segmentation, .structureSet: ".dcm"
       }

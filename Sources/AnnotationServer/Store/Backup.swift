@@ -114,7 +114,7 @@ public enum Backup {
   private static func copyFiles(of source: URL, to target: URL) throws {
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: source.path)) ?? []
     for folder in folders.sorted() where !folder.hasSuffix(".part") {
-      let session = "\(folder)/\(folder).session.jsonl"
+      let session = "\(folder)/\(folder)\(Session.fileEnding)"
       if FileManager.default.fileExists(atPath: source.appending(path: session).path) {
         try copy([session], of: source, to: target)
       }

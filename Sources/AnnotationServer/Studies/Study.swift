@@ -61,7 +61,9 @@ struct StudyFolder: Sendable {
   init(_ url: URL) { self.url = url }
 
   /// Named as the study: exports call cases by their sessions' names.
-  var session: String { url.appending(path: "\(url.lastPathComponent).session.jsonl").path }
+  var session: String {
+    url.appending(path: url.lastPathComponent + Session.fileEnding).path
+  }
   var thumbnail: URL { url.appending(path: "thumbnail.png") }
   var reference: URL { url.appending(path: "reference.nii.gz") }
 }

@@ -17,7 +17,7 @@ struct ConsentRoutes: Sendable {
     }
     router.get("/api/studies/{study}/consent") { _, context in
       _ = try context.account()
-      let access = try await store.study(context.parameter("study"), for: context.signIn?.account)
+      let access = try await store.access(context)
       return try jsonResponse(try await view(access.study.id))
     }
     router.put("/api/studies/{study}/consent", use: decide)
@@ -78,7 +78,7 @@ struct ConsentRoutes: Sendable {
 
   @Sendable private func decide(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await store.study(context.parameter("study"), for: context.signIn?.account)
+    let access = try await store.access(context)
     let account = try context.account()
     try access.check(.consent)
     let sent = try await request.json(Deciding.self)

@@ -30,7 +30,7 @@ struct DrawingRoutes: Sendable {
   }
 
   private func open(_ context: WebContext) async throws -> (StudyAccess, StudyEditor) {
-    let access = try await store.study(context.parameter("study"), for: context.signIn?.account)
+    let access = try await store.access(context)
     return (access, try await editors.editor(access.study))
   }
 
@@ -92,7 +92,7 @@ struct DrawingRoutes: Sendable {
 
   @Sendable private func events(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await store.study(context.parameter("study"), for: context.signIn?.account)
+    let access = try await store.access(context)
     let (study, signIn) = (access.study.id, context.signIn)
     let events = try broadcaster.listen(to: study, as: signIn?.account) { [store] in
       await store.mayStillSee(study, signIn)

@@ -17,7 +17,7 @@ struct JobRoutes: Sendable {
       return try jsonResponse(try await models())
     }
     router.get("/api/studies/{study}/jobs") { _, context in
-      let access = try await access(context)
+      let access = try await store.access(context)
       let study = access.study.id
       let found = try await store.read { db in
         try Job.filter(sql: "study = ?", arguments: [study]).order(sql: "id DESC").limit(50)
@@ -56,10 +56,6 @@ struct JobRoutes: Sendable {
     return try decoder.decode([Model].self, from: output)
   }
 
-  private func access(_ context: WebContext) async throws -> StudyAccess {
-    try await store.study(context.parameter("study"), for: context.signIn?.account)
-  }
-
   private func job(_ context: WebContext) async throws -> Job {
     let account = try context.account()
     let id: Int64 = try context.parameter("job")
@@ -82,7 +78,7 @@ struct JobRoutes: Sendable {
   }
 
   @Sendable private func begin(_ request: Request, _ context: WebContext) async throws -> Response {
-    let access = try await access(context)
+    let access = try await store.access(context)
     try access.check(.edit)
     let account = try context.account()
     let wanted = try await request.json(Wanted.self)

@@ -39,7 +39,7 @@ struct ResultRoutes: Sendable {
   }
 
   private func open(_ context: WebContext) async throws -> (StudyAccess, StudyEditor) {
-    let access = try await store.study(context.parameter("study"), for: context.signIn?.account)
+    let access = try await store.access(context)
     return (access, try await editors.editor(access.study))
   }
 

@@ -19,10 +19,6 @@ struct ReviewRoutes: Sendable {
     router.get("/api/studies/{study}/history", use: history)
   }
 
-  private func access(_ context: WebContext) async throws -> StudyAccess {
-    try await store.study(context.parameter("study"), for: context.signIn?.account)
-  }
-
   // MARK: Steps
 
   private struct Step: Decodable {
@@ -54,7 +50,7 @@ struct ReviewRoutes: Sendable {
 
   @Sendable private func review(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     let account = try context.account()
     let sent = try await request.json(Step.self)
     try access.check(sent.step.right)
@@ -125,7 +121,7 @@ struct ReviewRoutes: Sendable {
   @Sendable private func comments(_ request: Request, _ context: WebContext) async throws
     -> Response
   {
-    let study = try await access(context).study.id
+    let study = try await store.access(context).study.id
     let isVisitor = context.signIn == nil
     let found = try await store.read { db in
       try Comment.filter(sql: "study = ?", arguments: [study]).order(sql: "id").fetchAll(db)
@@ -145,7 +141,7 @@ struct ReviewRoutes: Sendable {
 
   @Sendable private func comment(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     let account = try context.account()
     let sent = try await request.json(NewComment.self)
     let text = sent.text.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -175,7 +171,7 @@ struct ReviewRoutes: Sendable {
 
   @Sendable private func resolve(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     let account = try context.account()
     let id: Int64 = try context.parameter("comment")
     let sent = try await request.json(Resolving.self)
@@ -199,7 +195,7 @@ struct ReviewRoutes: Sendable {
 
   @Sendable private func history(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     // Names of people are for those who have signed in.
     _ = try context.account()
     let editor = try await editors.editor(access.study)

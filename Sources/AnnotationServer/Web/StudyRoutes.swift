@@ -24,16 +24,12 @@ struct StudyRoutes: Sendable {
     }
     router.get("/api/studies", use: list)
     router.get("/api/studies/{study}") { _, context in
-      try jsonResponse(try await view(access(context)))
+      try jsonResponse(try await view(store.access(context)))
     }
     router.patch("/api/studies/{study}", use: change)
     router.delete("/api/studies/{study}", use: delete)
     router.get("/api/studies/{study}/planes/{axis}/{index}", use: plane)
     router.get("/api/studies/{study}/thumbnail", use: thumbnail)
-  }
-
-  func access(_ context: WebContext) async throws -> StudyAccess {
-    try await store.study(context.parameter("study"), for: context.signIn?.account)
   }
 
   func view(_ access: StudyAccess) async throws -> StudyView {
@@ -106,7 +102,7 @@ struct StudyRoutes: Sendable {
 
   @Sendable private func change(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     let account = try context.account()
     let change = try await request.json(Change.self)
     guard change.title != nil || change.owner != nil || change.isDemo != nil else {
@@ -163,7 +159,7 @@ struct StudyRoutes: Sendable {
 
   @Sendable private func delete(_ request: Request, _ context: WebContext) async throws -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     let account = try context.account()
     try access.check(.delete)
     try await removal.remove(access.study.id, by: account, as: "study.delete")
@@ -171,7 +167,7 @@ struct StudyRoutes: Sendable {
   }
 
   @Sendable private func plane(_ request: Request, _ context: WebContext) async throws -> Response {
-    let access = try await access(context)
+    let access = try await store.access(context)
     guard let axis = PlaneAxis(rawValue: try context.parameter("axis")) else {
       throw WebError.notThere
     }
@@ -190,7 +186,7 @@ struct StudyRoutes: Sendable {
   @Sendable private func thumbnail(_ request: Request, _ context: WebContext) async throws
     -> Response
   {
-    let access = try await access(context)
+    let access = try await store.access(context)
     let file = StudyFolder(access.study.id, in: configuration).thumbnail
     guard let picture = try? Data(contentsOf: file) else { throw WebError.notThere }
     return bytesResponse(picture, type: "image/png")

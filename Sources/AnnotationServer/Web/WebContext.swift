@@ -50,3 +50,11 @@ struct WebContext: RequestContext, RemoteAddressRequestContext {
     return value
   }
 }
+
+extension Store {
+  /// The study that the address names, as far as whoever asks may see it.
+  /// - Throws: `WebError.notFound`.
+  func access(_ context: WebContext) async throws -> StudyAccess {
+    try await study(context.parameter("study"), for: context.signIn?.account)
+  }
+}

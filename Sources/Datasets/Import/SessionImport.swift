@@ -74,7 +74,7 @@ public struct SessionImport: Sendable {
   /// Where the session of a case lies.
   /// - Precondition: The case is of the data set.
   public func sessionPath(of item: DatasetCase) -> String {
-    "\(folder)/\(names[item.name] ?? item.name).session.jsonl"
+    "\(folder)/\(names[item.name] ?? item.name)\(Session.fileEnding)"
   }
 
   /// Whether a case has its session already.

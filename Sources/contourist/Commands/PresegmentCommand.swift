@@ -73,17 +73,17 @@ struct PresegmentCommand: AsyncParsableCommand {
         "\(volume): is a folder of images. Label them all by 'contourist batch presegment', or name "
           + "one.")
     }
-    let model = try network.load()
+    let labelling = try network.labelling(isSilent: json)
     try existing.check(output, probabilities, inputs: [volume, reference] + channels)
     let input = PresegmentInput(
       path: volume, channels: channels, series: series.series, reference: reference)
     let session = session.map { PresegmentSession(path: $0, isGuided: !network.noGuidance) }
     try session?.check()
     Interruption.watch()
-    let report = try await network.labelling(by: model, isSilent: json).label(
-      input, by: network.presegmenter(model, threads: threads), mask: output,
+    let report = try await labelling.label(
+      input, by: network.presegmenter(labelling.model, threads: threads), mask: output,
       probabilities: probabilities, session: session)
-    let all = try PresegmentReport(model, [report])
+    let all = PresegmentReport(labelling.model, labelling.identity, [report])
     if json { return try printJSON(all) }
     report.warnings.forEach(warn)
     print(all.text)

@@ -1,3 +1,4 @@
+import Annotation
 import AnnotationServer
 import ArgumentParser
 import Foundation
@@ -32,7 +33,7 @@ struct ServeDemo: AsyncParsableCommand {
     let samples = URL(fileURLWithPath: samples, isDirectory: true)
     let sessions = URL(fileURLWithPath: sessions, isDirectory: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: sessions.path).sorted()
-      .filter { $0.hasSuffix(".session.jsonl") }.map { String($0.dropLast(".session.jsonl".count)) }
+      .filter { $0.hasSuffix(Session.fileEnding) }.map(Session.name(ofFile:))
     guard !names.isEmpty else { throw DataError("\(sessions.path): there are no sessions") }
     for name in names {
       let truth = samples.appending(path: name + "_truth.nii.gz")
@@ -40,7 +41,7 @@ struct ServeDemo: AsyncParsableCommand {
       try await server.add(
         .init(
           image: samples.appending(path: name + ".nii.gz"),
-          session: sessions.appending(path: name + ".session.jsonl"),
+          session: sessions.appending(path: name + Session.fileEnding),
           reference: FileManager.default.fileExists(atPath: truth.path) ? truth : nil,
           title: title), owner: owner)
       print("study   \(title)")

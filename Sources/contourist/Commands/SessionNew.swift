@@ -98,9 +98,9 @@ struct SessionNew: AsyncParsableCommand {
     let image = image.count > 1 && image.hasSuffix("/") ? String(image.dropLast()) : image
     for ending in [".nii.gz", ".hdr.gz", ".img.gz", ".nii", ".hdr", ".img", ".png"]
     where image.lowercased().hasSuffix(ending) {
-      return String(image.dropLast(ending.count)) + ".session.jsonl"
+      return String(image.dropLast(ending.count)) + Session.fileEnding
     }
-    return image + ".session.jsonl"
+    return image + Session.fileEnding
   }
 }
 

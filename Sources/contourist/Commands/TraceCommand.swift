@@ -4,6 +4,7 @@ import Foundation
 import ImageFiles
 import MinimalPaths
 import Terminal
+import TraceRequests
 import Volumes
 
 struct TraceCommand: AsyncParsableCommand {
@@ -129,12 +130,16 @@ struct TraceCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    if jsonl {
-      var service = TraceService()
-      try await service.answerStandardInput()
-      return
+  private func answerStandardInput() async throws {
+    var (service, lines) = (TraceService(), try LineReader(nil))
+    while let line = try lines.next() {
+      if line.allSatisfy(\.isWhitespace) { continue }
+      try await printImmediately(service.answer(line))
     }
+  }
+
+  func run() async throws {
+    if jsonl { return try await answerStandardInput() }
     guard let volume else { return }
     try output.check(mask, png, inputs: [volume, avoid, probabilities?.path])
     let file = try series.read(volume, channel: channel)

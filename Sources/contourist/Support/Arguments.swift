@@ -5,6 +5,7 @@ import Datasets
 import Foundation
 import MinimalPaths
 import Networks
+package import TraceRequests
 public import Volumes
 
 /// "X,Y" in voxels, as on the command line.
@@ -57,6 +58,7 @@ struct ContourOptions: ParsableArguments {
 }
 
 extension ContourModel: ExpressibleByArgument {}
+extension ProbabilitiesArgument: ExpressibleByArgument {}
 extension FillingRequest.Axis: ExpressibleByArgument {}
 extension DatasetLayout: ExpressibleByArgument {}
 extension SessionImport.Standing: ExpressibleByArgument {}

@@ -200,7 +200,6 @@ struct EvaluationReport: Encodable {
   /// Where to look first.
   private var worstText: String {
     guard !cases.isEmpty else { return "Neither mask has a label: there is nothing to compare." }
-    guard !cases.isEmpty else { return "Neither mask has a label: there is nothing to compare." }
     let worst = cases.sorted { $0.row.score.dice < $1.row.score.dice }.prefix(5)
     return "lowest Dice  "
       + worst.map { row in

@@ -1,3 +1,4 @@
+import Annotation
 import ArgumentParser
 import Foundation
 import ImageFiles
@@ -10,6 +11,8 @@ import Volumes
 /// Labelling of images by one network: what is the same for all of them.
 struct ImageLabelling {
   let model: SegmentationModel
+  /// Read once: a model's file is large.
+  let identity: ModelIdentity
   let frame: Int?
   let isSilent: Bool
   let channelNames: [String]
@@ -47,7 +50,7 @@ struct ImageLabelling {
     }
     let contours = try await session?.write(
       found, of: input.path, channel: content.sessionChannel(chosen), series: content.image?.series,
-      frame: frame ?? 0, by: model)
+      frame: frame ?? 0, by: model, identity)
     var warnings = content.warnings + found.warnings
     if let orientation = model.orientation, !content.isOriented {
       warnings.append(

@@ -53,7 +53,7 @@ struct MeasuredStudy {
     }
   }
 
-  private static func isSession(_ path: String) -> Bool { path.hasSuffix(".session.jsonl") }
+  private static func isSession(_ path: String) -> Bool { path.hasSuffix(Session.fileEnding) }
 
   /// Of a data set that knows the phases of its cases each patient, otherwise each mask.
   private static func folder(_ path: String) throws -> [MeasuredStudy] {
@@ -73,7 +73,7 @@ struct MeasuredStudy {
 
   /// Opened when its turn comes: of many sessions one may be broken.
   private static func session(_ path: String) -> MeasuredStudy {
-    MeasuredStudy(name: TrainingSetArguments.name(ofSession: path), paths: [path]) {
+    MeasuredStudy(name: Session.name(ofFile: path), paths: [path]) {
       let opened = try openSession(path, imagePath: nil)
       var tracer = opened.tracerAfterWarnings()
       return Content(

@@ -45,14 +45,14 @@ struct NetworkOptions: ParsableArguments {
     return known.count == axes.count && Set(known).count == known.count ? known : nil
   }
 
-  func load() throws -> SegmentationModel {
-    try SegmentationModel(path: ModelFolders.path(of: model))
-  }
-
+  /// Loads the model.
   /// - Parameter isSilent: Whether there is no bar.
-  func labelling(by model: SegmentationModel, isSilent: Bool) -> ImageLabelling {
-    ImageLabelling(
-      model: model, frame: frame, isSilent: isSilent,
+  func labelling(isSilent: Bool) throws -> ImageLabelling {
+    let model = try SegmentationModel(path: ModelFolders.path(of: model))
+    return ImageLabelling(
+      model: model,
+      identity: ModelIdentity(name: model.name, sha256: sha256Hex(try readFile(model.path))),
+      frame: frame, isSilent: isSilent,
       channelNames: channelNames?.split(separator: ",").map(String.init) ?? [])
   }
 
@@ -61,9 +61,9 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// What masks depend on besides the images.
-  func identity(of model: SegmentationModel) throws -> [String] {
+  func identity(of model: ModelIdentity) -> [String] {
     [
-      "the network \(sha256Hex(try readFile(model.path)).prefix(16))",
+      "the network \(model.sha256.prefix(16))",
       "--channel-names \(channelNames ?? "as they are")",
       "--flips \(noFlips ? "none" : flips ?? "the model's")",
       "--frame \(frame.map(String.init) ?? "all")",

@@ -91,9 +91,9 @@ struct PresegmentReport: Encodable {
     }
   }
 
-  init(_ model: SegmentationModel, _ images: [Image]) throws {
+  init(_ model: SegmentationModel, _ identity: ModelIdentity, _ images: [Image]) {
     self.model = model.name
-    sha256 = sha256Hex(try readFile(model.path))
+    sha256 = identity.sha256
     licence = model.licence
     isNonCommercial = model.isNonCommercial
     labels = model.labels

@@ -15,7 +15,7 @@ struct PresegmentSession {
 
   /// Beside the session: "heart.probabilities.nii.gz" of "heart.session.jsonl".
   var probabilitiesPath: String {
-    let ending = ".session.jsonl"
+    let ending = Session.fileEnding
     return (path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path)
       + ".probabilities.nii.gz"
   }
@@ -35,10 +35,9 @@ struct PresegmentSession {
   /// - Returns: What the contours are like, for people.
   func write(
     _ found: Presegmentation, of image: String, channel: Int?, series: String?, frame: Int,
-    by model: SegmentationModel
+    by model: SegmentationModel, _ identity: ModelIdentity
   ) async throws -> String {
     let file = try ImageFiles.read(image, channel: channel, series: series)
-    let identity = ModelIdentity(name: model.name, sha256: sha256Hex(try readFile(model.path)))
     let probabilities =
       isGuided ? guiding(found, frames: file.volume.frames, from: frame, model) : nil
     let header = SessionHeader(

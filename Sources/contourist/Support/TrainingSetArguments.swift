@@ -1,3 +1,4 @@
+import Annotation
 import ArgumentParser
 import Datasets
 import Foundation
@@ -69,16 +70,9 @@ struct TrainingSetArguments: ParsableArguments {
     return options
   }
 
-  static let sessionEnding = ".session.jsonl"
-
-  static func name(ofSession path: String) -> String {
-    let name = URL(fileURLWithPath: path).lastPathComponent
-    return name.hasSuffix(sessionEnding) ? String(name.dropLast(sessionEnding.count)) : name
-  }
-
   static func isFolderOfSessions(_ path: String) -> Bool {
     let names = try? FileManager.default.contentsOfDirectory(atPath: path)
-    return names?.contains { $0.hasSuffix(sessionEnding) } ?? false
+    return names?.contains { $0.hasSuffix(Session.fileEnding) } ?? false
   }
 
   /// The session files that are named, and those in folders that are named; each once.
@@ -90,7 +84,7 @@ struct TrainingSetArguments: ParsableArguments {
         continue
       }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-      let found = names.filter { $0.hasSuffix(sessionEnding) }.sorted()
+      let found = names.filter { $0.hasSuffix(Session.fileEnding) }.sorted()
       guard !found.isEmpty else {
         throw DataError("\(path): there is no session (*.session.jsonl) in this folder")
       }

@@ -49,7 +49,7 @@ struct BatchPresegment: BatchTaskCommand {
 /// Labels images; the network is loaded with the first.
 private struct PresegmentTask: BatchTask {
   private let command: BatchPresegment
-  private let model: SegmentationModel
+  private let labelling: ImageLabelling
   private let images: [String: PresegmentInput]
   private let threads: Int?
   private var presegmenter: Presegmenter?
@@ -58,16 +58,17 @@ private struct PresegmentTask: BatchTask {
   init(_ command: BatchPresegment, _ inputs: [PresegmentInput], threads: Int?) throws {
     self.command = command
     self.threads = threads
-    model = try command.network.load()
+    labelling = try command.network.labelling(isSilent: true)
     cases = inputs.map { BatchCase($0.name, inputs: [$0.path]) }
     images = Dictionary(inputs.map { ($0.name, $0) }) { first, _ in first }
   }
 
   var identity: [String] {
-    get throws {
-      try command.network.identity(of: model)
-        + ["the folder \(command.images)", "--sessions \(command.sessions ?? "none")"]
-    }
+    command.network.identity(of: labelling.identity)
+      + [
+        "the folder \(command.images)", "--sessions \(command.sessions ?? "none")",
+        "--no-guidance \(command.network.noGuidance)",
+      ]
   }
 
   var outputs: [String] { cases.map { mask(of: $0.name) } }
@@ -81,15 +82,16 @@ private struct PresegmentTask: BatchTask {
   ) {
     let input = try known(images[name], name)
     let session = command.sessions.map {
-      PresegmentSession(path: "\($0)/\(name).session.jsonl", isGuided: !command.network.noGuidance)
+      PresegmentSession(
+        path: "\($0)/\(name)\(Session.fileEnding)", isGuided: !command.network.noGuidance)
     }
     if let session { try replaceable(session) }
     let presegmenter =
-      try presegmenter ?? command.network.presegmenter(model, threads: threads)
+      try presegmenter ?? command.network.presegmenter(labelling.model, threads: threads)
     self.presegmenter = presegmenter
     let mask = mask(of: name)
-    let report = try await command.network.labelling(by: model, isSilent: true)
-      .label(input, by: presegmenter, mask: mask, session: session)
+    let report = try await labelling.label(
+      input, by: presegmenter, mask: mask, session: session)
     return (report, [mask])
   }
 
@@ -102,7 +104,7 @@ private struct PresegmentTask: BatchTask {
       return
     }
     let journal = try Journal(contentsOf: session.path)
-    guard journal.entries.allSatisfy({ $0.author == model.name }) else {
+    guard journal.entries.allSatisfy({ $0.author == labelling.model.name }) else {
       throw DataError(
         "\(session.path): somebody has worked on this session. Move it elsewhere, or leave the image "
           + "out.")
@@ -114,7 +116,7 @@ private struct PresegmentTask: BatchTask {
   func report(
     _ rows: [PresegmentReport.Image]
   ) throws -> (report: PresegmentReport, table: CSVTable, text: String) {
-    let report = try PresegmentReport(model, rows)
+    let report = PresegmentReport(labelling.model, labelling.identity, rows)
     return (report, report.csv, report.table)
   }
 }

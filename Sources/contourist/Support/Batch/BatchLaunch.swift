@@ -26,7 +26,7 @@ struct BatchLaunch {
   func run() throws {
     let task = try command.task(threads: nil)
     let plan = BatchPlan(
-      identity: ["contourist \(contouristVersion)"] + (try task.identity),
+      identity: ["contourist \(contouristVersion)"] + task.identity,
       arguments: Array(CommandLine.arguments.dropFirst()),
       folder: FileManager.default.currentDirectoryPath, cases: task.cases,
       shards: options.slurm.slurm ? options.slurm.shards : 1)

@@ -14,7 +14,7 @@ protocol BatchTask {
   associatedtype Report: Encodable
 
   /// The options that results depend on, for people.
-  var identity: [String] { get throws }
+  var identity: [String] { get }
   var cases: [BatchCase] { get }
 
   /// Files that are about to be written and must not be there when the batch begins.

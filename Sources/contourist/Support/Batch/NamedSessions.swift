@@ -1,3 +1,4 @@
+import Annotation
 import Foundation
 import Terminal
 
@@ -13,12 +14,12 @@ struct NamedSessions {
     let all = try TrainingSetArguments.sessions(in: arguments)
     var paths: [String: String] = [:]
     for path in all {
-      let name = TrainingSetArguments.name(ofSession: path)
+      let name = Session.name(ofFile: path)
       if let other = paths.updateValue(path, forKey: name) {
         throw DataError("\(other) and \(path): have one name; rename one of them")
       }
     }
-    names = all.map(TrainingSetArguments.name(ofSession:))
+    names = all.map(Session.name(ofFile:))
     self.paths = paths
   }
 

@@ -1,16 +1,14 @@
-import ArgumentParser
-import ImageFiles
-import MinimalPaths
-import Terminal
-import Volumes
+package import MinimalPaths
+package import Terminal
+package import Volumes
 
 /// "FILE" or "FILE:N" or "FILE:N+M": an image of probabilities, and which of its volumes count.
-struct ProbabilitiesArgument: ExpressibleByArgument, Hashable {
-  let path: String
+package struct ProbabilitiesArgument: Hashable, Sendable {
+  package let path: String
   /// Volumes along the fourth axis whose sum is taken, counted from 0; nil where that axis is time.
   let regions: [Int]?
 
-  init?(argument: String) {
+  package init?(argument: String) {
     let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
     let numbers = (parts.last ?? "").split(separator: "+", omittingEmptySubsequences: false)
     let regions = numbers.compactMap { Int($0) }
@@ -29,7 +27,7 @@ struct ProbabilitiesArgument: ExpressibleByArgument, Hashable {
   ///   - probabilities: What the file holds.
   ///   - image: The image the contour is drawn on; its grid must be that of the probabilities.
   /// - Throws: `DataError`.
-  func guidance(
+  package func guidance(
     in probabilities: Volume, on image: Volume, slice: Int, frame: Int
   ) throws(DataError) -> Guidance {
     guard probabilities.size == image.size else {

@@ -1,4 +1,3 @@
-import Annotation
 import Foundation
 import ImageFiles
 import MinimalPaths
@@ -9,7 +8,7 @@ import Volumes
 ///
 /// Images and prepared metrics of the last requests are kept, so that the next click on the same
 /// slice costs the path alone. A changed file (size or time of change) is read again.
-struct TraceService {
+package struct TraceService {
   private var images = RecentlyUsed<ImageKey, Volume>(capacity: 4)
   private var masks = RecentlyUsed<ImageKey, LabelVolume>(capacity: 4)
   private var guidance = RecentlyUsed<GuidanceKey, Guidance>(capacity: 16)
@@ -48,19 +47,10 @@ struct TraceService {
     let message: String
   }
 
-  init() {}
-
-  /// Reads requests until the end of standard input.
-  mutating func answerStandardInput() async throws {
-    var lines = try LineReader(nil)
-    while let line = try lines.next() {
-      if line.allSatisfy(\.isWhitespace) { continue }
-      try await printImmediately(answer(line))
-    }
-  }
+  package init() {}
 
   /// The answer to one request, as one line of JSON.
-  mutating func answer(_ line: String) async -> String {
+  package mutating func answer(_ line: String) async -> String {
     let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line.utf8))
     var id: JSONValue?
     do {
