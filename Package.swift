@@ -183,7 +183,7 @@ let package = Package(
         "Volumes", "MinimalPaths", "Labels", "ImageFiles", "Annotation", "Phantoms", "Figures",
         "Datasets", "LearningCurves", "Networks", "Preparation", "Presegmentation", "Terminal",
         "Evaluation", "Measurements", "Meshes", "DICOMObjects", "DICOMWeb", "AnnotationServer",
-        "Batches", "TraceRequests", hummingbird, logging, argumentParser,
+        "Batches", "TraceRequests", hummingbird, logging, nio, argumentParser,
       ], swiftSettings: strict),
     .executableTarget(
       name: "contourist-bench",

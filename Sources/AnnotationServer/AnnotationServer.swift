@@ -35,11 +35,17 @@ public struct AnnotationServer: Sendable {
       ] {
         try FileManager.default.createDirectory(
           at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        // Nobody shall find out by a first click.
+        guard FileManager.default.isWritableFile(atPath: folder.path) else {
+          throw CocoaError(.fileWriteNoPermission)
+        }
       }
       store = try Store(path: configuration.databasePath)
     } catch {
+      let reason = (error as? DatabaseError)?.message ?? error.localizedDescription
       throw ServerError(
-        "\(configuration.data.path): cannot be opened as the server's data folder: \(error)")
+        "\(configuration.data.path): cannot be the server's data folder (\(reason)). Give one that "
+          + "this user may write to, on a disk that is not read-only.")
     }
     accounts = Accounts(store: store, passwordCost: configuration.passwordCost)
     editors = StudyEditors(configuration, store, broadcaster)
@@ -114,6 +120,31 @@ public struct AnnotationServer: Sendable {
   /// Below the usual limit of open files, of which studies and uploads need some too.
   private static let mostConnections = 700
 
+  /// - Throws: `ServerError` where a file is not what it should be.
+  private static func settings(_ tls: ServerConfiguration.TLSFiles) throws -> TLSConfiguration {
+    func read<Value>(_ file: URL, _ what: String, _ body: (String) throws -> Value) throws -> Value
+    {
+      do { return try body(file.path) } catch {
+        throw ServerError("\(file.path): holds no \(what) as PEM, or cannot be read")
+      }
+    }
+    let certificates = try read(
+      tls.certificate, "certificate", NIOSSLCertificate.fromPEMFile)
+    let key = try read(tls.key, "private key") { try NIOSSLPrivateKey(file: $0, format: .pem) }
+    var settings = TLSConfiguration.makeServerConfiguration(
+      certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+    settings.minimumTLSVersion = .tlsv12
+    do {
+      // A key of another certificate is noticed here.
+      _ = try NIOSSLContext(configuration: settings)
+    } catch {
+      throw ServerError(
+        "\(tls.key.path): is not the private key of \(tls.certificate.path), or both do not serve for TLS"
+      )
+    }
+    return settings
+  }
+
   /// The server as it will run.
   /// - Parameter whenRunning: Called with the port.
   public func application(
@@ -123,12 +154,7 @@ public struct AnnotationServer: Sendable {
     let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(60)))
     var server = http
     if let tls = configuration.tls {
-      let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificate.path)
-      let key = try NIOSSLPrivateKey(file: tls.key.path, format: .pem)
-      var settings = TLSConfiguration.makeServerConfiguration(
-        certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
-      settings.minimumTLSVersion = .tlsv12
-      server = try .tls(http, tlsConfiguration: settings)
+      server = try .tls(http, tlsConfiguration: Self.settings(tls))
     }
     return Application(
       router: try router(), server: server,

@@ -93,6 +93,6 @@ enum Main {
       || error is PhantomError || error is NetworkError || error is DatasetError
       || error is LearningCurveError || error is MeasurementError || error is PreparationError
       || error is PresegmentationError || error is DICOMObjectError
-      || error is DICOMWebError || error is BatchError
+      || error is DICOMWebError || error is BatchError || error is ServerError
   }
 }

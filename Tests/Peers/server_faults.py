@@ -23,6 +23,9 @@ import uuid
 from annotators import Person, Refused, Server
 from faults import NOBODY, judged, small_disk
 
+#: A server on a disk with less than 512 MB left calls itself unwell.
+DISK = "700m"
+
 
 def comment(n):
     """An action of a length that fills disks."""
@@ -51,19 +54,20 @@ class Study:
         self.answered.add(id_)
         return True
 
-    def problems(self, goes_on=True):
+    def problems(self):
         """What is wrong with what is there."""
         found = []
-        if goes_on and not self.act(-1):
-            found.append(f"does not go on: {list(self.refused.values())[-1]}")
-        lines = self.person.session(self.study)
-        there = {line.get("request") for line in lines}
+        there = {line["request"] for line in self.person.session(self.study)}
         if self.answered - there:
             found.append(f"{len(self.answered - there)} answered actions are lost")
         if there & set(self.refused):
             found.append(f"{len(there & set(self.refused))} refused actions were done")
         if problem := self.server.verify(self.study):
             found.append(problem)
+        # What was done and not answered any more counts, too.
+        self.answered = there
+        if not self.act(-1):
+            found.append(f"does not go on: {list(self.refused.values())[-1]}")
         return found
 
 
@@ -80,10 +84,10 @@ def serving(binary, folder):
 def fill(folder):
     """A file that takes all room; removed by the caller."""
     path = pathlib.Path(folder, "filling")
-    with open(path, "wb") as file, contextlib.suppress(OSError):
-        while True:
-            file.write(b"\0" * 4096)
-            file.flush()
+    for size in (1 << 20, 4096):
+        with open(path, "ab", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(b"\0" * size) == size:
+                pass
     return path
 
 
@@ -98,7 +102,7 @@ def upload_refused(study):
 
 
 def disk_full(binary, _rounds, _chance):
-    with small_disk("48m") as folder, serving(binary, folder) as (server, study):
+    with small_disk(DISK) as folder, serving(binary, folder) as (server, study):
         for n in range(20):
             study.act(n)
         filling = fill(folder)
@@ -117,7 +121,7 @@ def disk_full(binary, _rounds, _chance):
 
 
 def read_only(binary, _rounds, _chance):
-    with small_disk("48m") as folder, serving(binary, folder) as (server, study):
+    with small_disk(DISK) as folder, serving(binary, folder) as (server, study):
         study.act(0)
         # Files that are open keep a file system from becoming read-only; the kernel may do so all the same.
         done = subprocess.run(["mount", "-o", "remount,ro", folder], check=False, capture_output=True)
@@ -149,17 +153,24 @@ def memory_ends(binary, _rounds, _chance):
     found, ends = [], []
     with tempfile.TemporaryDirectory() as folder, serving(binary, folder) as (server, study):
         for megabytes in (400, 200, 100, 50):
-            subprocess.run(["prlimit", f"--data={megabytes << 20}", "--pid", str(server.process.pid)], check=True)
+            subprocess.run(["prlimit", f"--data={megabytes << 20}:", "--pid", str(server.process.pid)], check=True)
+            is_lost = True
             with contextlib.suppress(OSError):
+                with contextlib.suppress(Refused):
+                    study.person.upload("more")
                 for n in range(50):
                     study.act(n)
                     study.person.ask("GET", f"/api/studies/{study.study}/planes/k/{n % 8}", query={"frame": n % 10})
+                is_lost = False
+            # One that dies says at length why.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.process.wait(timeout=15 if is_lost else 0.1)
             ends.append(server.process.poll())
             if ends[-1] is not None:
                 study.person.hang_up()
                 server.start()
             else:
-                subprocess.run(["prlimit", "--data=unlimited", "--pid", str(server.process.pid)], check=True)
+                subprocess.run(["prlimit", "--data=unlimited:", "--pid", str(server.process.pid)], check=True)
             found += study.problems()
     return found, f"with less and less memory it ended with {ends}"
 
@@ -188,9 +199,7 @@ def told_to_end(binary, rounds, chance):
             drawer.join()
             study.person.hang_up()
             server.start()
-            # An answer may have been lost with the connection; then its action is there all the same.
-            found += study.problems(goes_on=False)
-            study.answered = {line["request"] for line in study.person.session(study.study) if "request" in line}
+            found += study.problems()
             answered = len(study.answered)
     return found, f"{rounds} times, {answered} actions"
 

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import Terminal
 
 /// Where a server keeps everything.
@@ -85,7 +86,13 @@ struct ServeRun: AsyncParsableCommand {
       let shown = host == "0.0.0.0" || host == "::" ? "localhost" : host
       try? printImmediately("\(scheme)://\(shown):\(port)/")
     }
-    try await application.runService()
+    do {
+      try await application.runService()
+    } catch let error as IOError {
+      throw ServerError(
+        "\(host), port \(port): cannot be listened at (\(String(cString: strerror(error.errnoCode)))). "
+          + "Give another --port or --host.")
+    }
     await server.close()
   }
 
