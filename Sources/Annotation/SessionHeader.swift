@@ -157,4 +157,4 @@ public enum NeighbourRule: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// Version of the engine, written into every session.
-public let contouristVersion = "0.6.0"
+public let contouristVersion = "1.0.0"

@@ -14,7 +14,7 @@ import Volumes
 /// The MIDAS Journal (2009).
 enum SunnybrookLayout: LayoutReader {
   static let appearance =
-    "contourfiles/ID/{i-contours,o-contours}/IM-0001-NNNN-{i,o}contour-manual.txt, "
+    "contourfiles/ID/{i,o}-contours/IM-0001-NNNN-{i,o}contour-manual.txt, "
     + "dicoms/SCDxxxxxxx/N.dcm and link.csv"
 
   static func matches(_ folder: DatasetFolder) -> Bool {

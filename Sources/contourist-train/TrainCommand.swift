@@ -20,8 +20,8 @@
 
           contourist train acdc -o heart.onnx
           contourist train acdc --minutes 30 --validation 11 -o heart.onnx
-          contourist train acdc --dry-run > recipe.json; contourist train acdc --recipe recipe.json \
-            -o heart.onnx
+          contourist train acdc --dry-run > recipe.json
+          contourist train acdc --recipe recipe.json -o heart.onnx
           contourist train sessions/ --network unet++ --epochs 50 -o organ.onnx
 
         DATASET is a folder: ACDC, LGG, Sunnybrook, CHAOS, nnU-Net version 2, Decathlon, or sessions of \

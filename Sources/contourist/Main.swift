@@ -26,8 +26,8 @@ struct Contourist: ParsableCommand {
       of the image, and the contour a label mask. Everything done is kept in a session that \
       replays bit for bit.
 
-        contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 --seed 104,131 \\
-          --label LV --mask lv.nii.gz
+        contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 \\
+            --seed 104,131 --label LV --mask lv.nii.gz
 
       Exit codes: 0 done, 64 wrong usage, 65 data that cannot be used, 1 anything else.
       """,

@@ -20,7 +20,9 @@ extension DICOMDataSet {
     var kept = bytes.drop(while: isFiller)
     while let last = kept.last, isFiller(last) { kept.removeLast() }
     guard !kept.isEmpty else { return nil }
-    let isStandard = !element.vr.isText && element.vr != .un
+    // What names the character set is written in the standard one, whatever its element claims.
+    let isStandard =
+      tag == "SpecificCharacterSet" || !element.vr.isText && element.vr != .un
     return (isStandard ? .standard : characterSet).decoded(kept)
   }
 

@@ -9,9 +9,10 @@ struct DICOMWebQuery: ParsableCommand {
     commandName: "query",
     abstract: "List studies, series or instances of a server.",
     discussion: """
-        contourist dicomweb query https://pacs.example.org/dicom-web --patient-id 4711 \\
-          --study-date 20200101-20201231 --modality MR
-        contourist dicomweb query https://pacs.example.org/dicom-web --level series --study 1.2.3
+        contourist dicomweb query https://pacs.example.org/dicom-web \\
+            --patient-id 4711 --study-date 20200101-20201231 --modality MR
+        contourist dicomweb query https://pacs.example.org/dicom-web \\
+            --level series --study 1.2.3
 
       * and ? stand for any letters, where the server allows it. Patients' names are shown with \
       --names alone.

@@ -15,8 +15,7 @@ struct DatasetsCommand: ParsableCommand {
 
       Layouts:
 
-      \(DatasetLayout.allCases.map { "  \($0.rawValue): \($0.appearance)" }
-        .joined(separator: "\n"))
+      \(helpList(DatasetLayout.allCases.map { ($0.rawValue, $0.appearance) }))
       """)
 
   @Argument(help: "The data set's folder.")

@@ -14,7 +14,8 @@ struct DistanceCommand: ParsableCommand {
 
         contourist distance abdomen.nii.gz --label liver=1 --label kidney=2
         contourist distance abdomen.nii.gz --point 31.5,-12,88
-        contourist distance abdomen.nii.gz --from 90,40,-60 --to 31,12,-44     # a needle's way
+        # a needle's way
+        contourist distance abdomen.nii.gz --from 90,40,-60 --to 31,12,-44
 
       Points are millimetres in the patient, RAS+ (to the right, the front, the head); with --voxel \
       they are voxel coordinates, centres at whole numbers. Each pair of labels is compared unless a \

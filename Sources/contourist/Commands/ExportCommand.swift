@@ -12,14 +12,15 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write sessions' ground truth for other programs, or as a training set.",
     discussion: """
       Of one session:
-        nifti     one label mask (.nii.gz or .nii) with the image's geometry, bit for bit
-        png       a folder with a label mask and an overlay picture for each annotated slice
-        polygons  one JSON file with contours and outlines in voxels and millimetres; an unclosed \
-      contour is an open polyline ("closed": false) with its length, and labels nothing
-        dicom-seg        a DICOM Segmentation in the study of the images it was drawn on
-        dicom-rtstruct   a DICOM RT Structure Set with the contours of one frame
+
+        nifti           a label mask (.nii.gz or .nii) with the image's geometry
+        png             a folder, for each annotated slice a mask and a picture
+        polygons        contours and outlines in voxels and millimetres as JSON
+        dicom-seg       a DICOM Segmentation in the study of its images
+        dicom-rtstruct  a DICOM RT Structure Set, the contours of one frame
 
       Of sessions, and folders of sessions, as a training set with manifest.json:
+
         nnunet     nnU-Net's raw folder, version 2
         decathlon  the Medical Segmentation Decathlon's folder
         monai      images/, labels/ and MONAI's datalist.json
@@ -30,9 +31,11 @@ struct ExportCommand: ParsableCommand {
         stl        a surface of each label
 
         contourist export heart.session.jsonl --format polygons --output heart.json
-        contourist export sessions/ --format nnunet --modality MR --test 5 -o Dataset101_Heart
+        contourist export sessions/ --format nnunet --modality MR --test 5 \\
+            -o Dataset101_Heart
 
-      Each labelled frame of a cine is a case. Parts are drawn by patient. Contours that a machine \
+      Of an unclosed contour polygons has an open polyline ("closed": false) with its length; it labels \
+      nothing. Each labelled frame of a cine is a case. Parts are drawn by patient. Contours that a machine \
       made and nobody has looked at are left out, and are background where they were, unless \
       --include-unreviewed.
       """)

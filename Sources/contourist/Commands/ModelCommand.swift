@@ -15,6 +15,8 @@ struct ModelListCommand: ParsableCommand {
     commandName: "list",
     abstract: "List the models that are found by name.",
     discussion: """
+        contourist model list
+
       They lie in the folder that the environment names in \(ModelFolders.variable), or in Models \
       beside the program or its package.
       """)

@@ -16,7 +16,8 @@ struct ModelImportCommand: ParsableCommand {
       'contourist model info --json' prints as "metadata", or --like, a model of the same network: \
       of that one training, scores and date are left out, as they belong to its own weights.
 
-        contourist model import heart.safetensors --like cardiac-cine.onnx -o heart.onnx
+        contourist model import heart.safetensors --like cardiac-cine.onnx \\
+            -o heart.onnx
       """)
 
   @Argument(help: "The weights, a safetensors file.")

@@ -13,7 +13,8 @@ struct PhantomCommand: ParsableCommand {
     discussion: """
       Writes NAME.nii.gz and NAME_truth.nii.gz. The same seed gives the same voxels.
 
-        contourist phantom cardiac --ejection-fraction 0.35 --seed 7 --output SampleData/cardiac
+        contourist phantom cardiac --ejection-fraction 0.35 --seed 7 \\
+            --output SampleData/cardiac
       """)
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {

@@ -21,8 +21,8 @@ struct RenderCommand: ParsableCommand {
       With --panels, one contour of a session in three panels: the arrival time of the front, the \
       clicks in yellow with the curve in red, and the curve over the reference's outline in blue:
 
-        contourist render --session heart.session.jsonl --reference truth.nii.gz --panels \\
-          --output panels.png
+        contourist render --session heart.session.jsonl --reference truth.nii.gz \\
+            --panels --output panels.png
       """)
 
   @Argument(help: "The image, when there is no session.")

@@ -20,7 +20,16 @@ struct ServerFolder: ParsableArguments {
 
 struct ServeRun: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run it until it is stopped.")
+    commandName: "run", abstract: "Run it until it is stopped.",
+    discussion: """
+        contourist serve run --data server
+        contourist serve run --data server --host 0.0.0.0 --port 443 \\
+            --certificate chain.pem --key key.pem
+
+      Prints its address when it listens; what it tells later are lines of JSON on standard error, \
+      which name nobody. Control-C or SIGTERM ends it after the answers that are under way; a job is \
+      begun anew the next time. 'run' may be left out.
+      """)
 
   @OptionGroup var folder: ServerFolder
 

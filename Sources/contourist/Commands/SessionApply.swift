@@ -11,27 +11,29 @@ struct SessionApply: ParsableCommand {
       Actions come from a file or standard input. Each is on the disk when its line is answered. \
       The first action that cannot be done stops the run; what was recorded before it stays.
 
-        {"action": "seed.add", "contour": "lv-5", "label": "LV", "slice": 5, "frame": 0, "x": 101, "y": 88}
-        {"action": "seed.add", "contour": "lv-5", "x": 131, "y": 102}
-        {"action": "seed.add", "contour": "lv-5", "x": 104, "y": 131}
-        {"action": "contour.close", "contour": "lv-5"}
-        {"action": "arc.replace", "contour": "lv-5", "seed": 1, "course": "straight"}
+        contourist session apply heart.session.jsonl actions.jsonl
+
+        {"action":"seed.add","contour":"a","label":"LV","slice":5,"x":10,"y":8}
+        {"action":"seed.add","contour":"a","x":13,"y":10}
+        {"action":"seed.add","contour":"a","x":10,"y":13}
+        {"action":"contour.close","contour":"a"}
+        {"action":"arc.replace","contour":"a","seed":1,"course":"straight"}
 
       The last line draws the arc from seed 1 (the second) to the next straight; "smooth" draws \
       it round, by the clicks alone, "other_way" takes the other way round, "found" takes each \
       back. A contour that is not closed is an open path: \
       kept, drawn and measured, and labels nothing. A contour inside another of its label is a hole.
 
-      slice and frame are needed where the image has several.
+      "slice" and "frame" are needed where the image has several.
 
       A line with a tool instead of an action asks for a correction; it is computed once, recorded \
       as contours.replace, and one undo takes it back:
 
-        {"tool": "contour.pull", "contour": "lv-5", "x": 131, "y": 102}
-        {"tool": "grow", "contour": "lv-5", "by_mm": 1.5}
-        {"tool": "region.add", "label": "LV", "slice": 5, "frame": 0, "x": 98, "y": 90, "radius_mm": 15}
-        {"tool": "brush", "label": "LV", "slice": 5, "frame": 0, "points": [[98, 90]], "radius_mm": 4}
-        {"tool": "arc.redraw", "contour": "lv-5", "points": [[131, 102], [120, 120], [104, 131]]}
+        {"tool":"contour.pull","contour":"a","x":13,"y":10}
+        {"tool":"grow","contour":"a","by_mm":1.5}
+        {"tool":"region.add","label":"LV","slice":5,"x":9,"y":9,"radius_mm":15}
+        {"tool":"brush","label":"LV","slice":5,"points":[[9, 9]],"radius_mm":4}
+        {"tool":"arc.redraw","contour":"a","points":[[13, 10], [12, 12], [10, 13]]}
 
       The others are region.remove and eraser (session schema describes all).
 

@@ -81,7 +81,8 @@ private func record(_ action: Action, count: Int, in path: String, author: Strin
 
 struct SessionSchema: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print the JSON Schema of a session's lines.")
+    commandName: "schema", abstract: "Print the JSON Schema of a session's lines.",
+    discussion: "  contourist session schema > session.schema.json")
 
   func run() { print(String(decoding: sessionSchema, as: UTF8.self), terminator: "") }
 }

@@ -8,7 +8,8 @@ struct SessionInterpolate: AsyncParsableCommand {
     abstract: "Draw the slices between those that are drawn.",
     discussion: """
         contourist session interpolate heart.session.jsonl
-        contourist session interpolate brain.session.jsonl --label tumour --shapes-alone
+        contourist session interpolate brain.session.jsonl --label tumour \\
+            --shapes-alone
 
       Between two slices with contours of a label, those without get some: both drawn slices are \
       laid onto the new one by what the image shows, and the borders' signed distances averaged. \

@@ -8,7 +8,8 @@ struct SessionPropagate: AsyncParsableCommand {
     abstract: "Carry contours on to other frames or slices.",
     discussion: """
         contourist session propagate heart.session.jsonl --along frames
-        contourist session propagate heart.session.jsonl --along slices --frame 0 --to 7
+        contourist session propagate heart.session.jsonl --along slices --frame 0 \\
+            --to 7
 
       From frame to frame (or slice to slice) each image is laid onto the one before, and the \
       contours go along. A frame between two drawn ones is carried on to from both sides, the nearer \

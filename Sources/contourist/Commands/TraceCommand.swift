@@ -17,19 +17,20 @@ struct TraceCommand: AsyncParsableCommand {
       and closes itself; clicks may be a pixel off. With --model geodesic it goes exactly through \
       the clicks, along the edges of the image.
 
-        contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 --seed 104,131 \\
-          --label LV --mask lv.nii.gz --png lv.png
+        contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 \\
+            --seed 104,131 --label LV --mask lv.nii.gz --png lv.png
 
       With --jsonl, requests are read from standard input, one JSON object a line, and answered \
       one a line in the same order:
 
-        {"id": 1, "image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
+        {"image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
 
-      A request may also hold "frame" and "channel" (numbers), "series" (text), "closed" (false for an open path), \
-      "label" (handed back) and "options", an object that may hold "model", "sigma", "steepness", \
-      "floor" and "snap" as here; "straight", "smooth" and "other_way", lists of the clicks, counted from 0, \
-      where such arcs start; "avoid", a list of polygons ([[x,y],...]) or the path of a mask; and \
-      "share" (true or false). "probabilities" is what --probabilities is here. An answer holds "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
+      A request may also hold "id" and "label" (handed back), "frame" and "channel" (numbers), "series" \
+      (text), "closed" (false for an open path) and "options", an object that may hold "model", "sigma", "steepness", \
+      "floor" and "snap" as here; "straight", "smooth" and "other_way", lists of the \
+      clicks, counted from 0, where such arcs start; "avoid", a list of polygons ([[x,y],...]) or the path of a mask; and \
+      "share" (true or false). "probabilities" is what --probabilities is here. An answer holds \
+      "contour", "arcs", "length_mm", "area_mm2" and "milliseconds", or "error" with \
       "code" and "message". A hole is a contour of its own: ask for both, and fill them even-odd.
       """)
 

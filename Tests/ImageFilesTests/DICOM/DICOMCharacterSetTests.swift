@@ -42,6 +42,16 @@ struct `DICOM character sets` {
     #expect(try Self.decoded(bytes, characterSet) == text)
   }
 
+  @Test(arguments: [DICOMVR.un, .lo, .pn, .cs])
+  func `what names the character set needs none to be read`(_ vr: DICOMVR) throws {
+    var dataSet = DICOMDataSet()
+    dataSet.set("SpecificCharacterSet", to: Array("ISO_IR 100".utf8), as: vr)
+    dataSet.set("PatientName", to: [0xE9] as [UInt8])
+    let read = try DICOMDataSet(dataSet.encoded(), path: "a.dcm")
+    #expect(read.text("SpecificCharacterSet") == "ISO_IR 100")
+    #expect(read.text("PatientName") == "é")
+  }
+
   @Test func `items inherit the character set unless they state their own`() throws {
     var inner = DICOMDataSet()
     inner.set("CodeMeaning", to: [0xE9] as [UInt8])

@@ -11,7 +11,8 @@ struct BatchExport: BatchTaskCommand {
     abstract: "Write many sessions' ground truth for other programs, or as a training set.",
     discussion: """
         contourist batch export sessions/ --format dicom-seg -o objects/
-        contourist batch export sessions/ --format nnunet --modality MR --test 50 -o cohort/
+        contourist batch export sessions/ --format nnunet --modality MR --test 50 \\
+            -o cohort/
 
       The formats are those of 'contourist export'. Of one session each, the files are \
       OUTPUT/NAME with the format's ending. Of a training set each session is replayed and checked \

@@ -8,7 +8,8 @@ struct BatchMeasure: BatchTaskCommand {
     commandName: "measure",
     abstract: "Volumes, ejection fraction, mass, wall thickness and diameters of many masks.",
     discussion: """
-        contourist batch measure masks/ --label RV=1 --label MYO=2 --label LV=3 -o hearts/
+        contourist batch measure masks/ --label RV=1 --label MYO=2 --label LV=3 \\
+            -o hearts/
         contourist batch measure sessions/ -o hearts/
 
       The numbers are those of 'contourist measure'.
