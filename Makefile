@@ -33,7 +33,7 @@ OPENVINO := 2026.4.1
 # The charts of the web platform.
 PLOTLY := 7.1.0
 
-.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures cost-picture fuzz docs lint format clean
+.PHONY: run serve test build dependencies sample-data peers benchmarks torch-benchmarks evaluation-benchmarks outline-pictures cost-picture fuzz sanitize manual docs lint format clean
 
 ## The main job on SampleData: replay the recorded sessions, measure, export, draw; then the whole
 ## loop: a network draws, recorded corrections on two slices, export.
@@ -236,6 +236,24 @@ fuzz: dependencies .deps/openvino/$(OPENVINO)
 	python3 Tests/Fuzzing/fuzz.py --binary .build-fuzz/release/contourist-fuzz \
 	  --seconds $(FUZZ_SECONDS)
 
+## Tests under the address and the thread sanitizer; for a scheduler, too (an hour). OpenVINO loads a
+## library in a way that the first refuses.
+SANITIZED = swift test --disable-xctest --sanitize=$(1) --scratch-path .build-$(1)
+sanitize: build
+	ASAN_OPTIONS=detect_leaks=0:detect_container_overflow=0 $(call SANITIZED,address) \
+	  --skip AnnotationServerTests --skip CommandLineTests --skip PresegmentationTests
+	export CONTOURIST_PROGRAM=$(abspath $(PROGRAM)); \
+	  export TSAN_OPTIONS=suppressions=$(abspath Tests/TestSupport/thread_sanitizer.txt); \
+	  $(call SANITIZED,thread) \
+	  --filter 'AnnotationServerTests|BatchesTests|DICOMWebTests'
+
+## Every command's help as pages for man: man -M output/man contourist.trace
+manual: build
+	swift package generate-manual --multi-page --configuration release
+	@mkdir -p $(OUTPUT)/man/man1
+	cp .build/plugins/GenerateManual/outputs/contourist/*.1 $(OUTPUT)/man/man1
+	rm -f $(OUTPUT)/man/man1/*.help.1 $(OUTPUT)/man/man1/*.worker.1
+
 ## The articles as a site: output/docs, to be served by anything (python3 -m http.server -d output/docs).
 docs:
 	@mkdir -p $(OUTPUT)
@@ -249,4 +267,4 @@ format:
 	swift format format -i -r Package.swift Sources Tests
 
 clean:
-	rm -rf .build .build-fuzz .deps $(OUTPUT)
+	rm -rf .build .build-* .deps $(OUTPUT)

@@ -195,7 +195,7 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["Volumes", "ImageFiles"], path: "Tests/TestSupport",
-      exclude: ["slurm_cluster.sh"],
+      exclude: ["slurm_cluster.sh", "thread_sanitizer.txt"],
       swiftSettings: strict),
     tests("Volumes", ["Volumes"]),
     tests("MinimalPaths", ["MinimalPaths", "Volumes"]),

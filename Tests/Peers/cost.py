@@ -1,10 +1,10 @@
 """How time and memory grow with the size of images and with the number of cases, as a picture.
 usage: cost.py --binary PATH/contourist --picture cost.png [--quick]
 
-Each point is a process of its own: its wall time and the most memory that it or a process it began held. What is
+Each point is a process of its own: its wall time and the most memory that it, or one process it began, held. What is
 timed is the whole command, reading and writing files included; of `trace` the solve alone is told as well. Beside
 them, on the same files in the same run: SimpleITK, which reads the image of `trace`, and reads and compares the
-masks of `evaluate` (overlap and Hausdorff distance, one label at a time).
+masks of `evaluate` (overlap and Hausdorff distance of two of the four labels, one at a time).
 
 Prints one JSON line a point, then the slope of each line on its last two points: 1 is growth in proportion.
 """
@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 import nibabel
 import numpy as np
@@ -35,19 +34,30 @@ for label in (1, 2):
 """
 
 
+#: What a process held counts from what held the one that began it: a small one does.
+LAUNCHER = """
+import os, sys, time
+begin = time.monotonic()
+pid = os.fork()
+if pid == 0:
+    os.execv(sys.argv[2], sys.argv[2:])
+_, status, usage = os.wait4(pid, 0)
+with open(sys.argv[1], "w") as file:
+    print(time.monotonic() - begin, usage.ru_maxrss / 1024, file=file)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 def measured(command):
     """Seconds, most memory in MB, standard output."""
-    with tempfile.TemporaryFile() as output:
-        begin = time.monotonic()
-        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=subprocess.PIPE)
-        errors = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            sys.exit(f"{command}: {errors.decode()[-1000:]}")
-        output.seek(0)
-        return seconds, usage.ru_maxrss / 1024, output.read().decode()
+    command = [str(part) for part in command]
+    with tempfile.NamedTemporaryFile("r") as figures:
+        done = subprocess.run([PYTHON, "-I", "-S", "-c", LAUNCHER, figures.name, *command], capture_output=True,
+                              text=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"{command}: {done.stderr[-1000:]}")
+        seconds, memory = (float(word) for word in figures.read().split())
+    return seconds, memory, done.stdout
 
 
 def save(voxels, path, spacing=(1, 1, 1)):
@@ -110,7 +120,7 @@ class Costs:
             self.add("trace", "voxels", voxels.size, [
                 self.binary, "trace", image, "--slice", k, *seeds, "--json"],
                 solve_ms=lambda text: round(json.loads(text)["milliseconds"], 2))
-            self.add("SimpleITK reads it", "voxels", voxels.size, [PYTHON, "-c", READING, image])
+            self.add("SimpleITK reads trace's image", "voxels", voxels.size, [PYTHON, "-c", READING, image])
 
     def presegment(self):
         for slices in self.sizes(4, 16, 64, 256):
@@ -129,7 +139,7 @@ class Costs:
                 save(mask, self.path(f"{name}.nii.gz"))
             pair = [self.path("one.nii.gz"), self.path("two.nii.gz")]
             self.add("evaluate", "voxels", voxels.size, [self.binary, "evaluate", *pair, "--json"])
-            self.add("SimpleITK compares them", "voxels", voxels.size, [PYTHON, "-c", COMPARING, *pair])
+            self.add("SimpleITK compares evaluate's", "voxels", voxels.size, [PYTHON, "-c", COMPARING, *pair])
 
     def export_sizes(self):
         for side in self.sizes(64, 128, 256, 512):
@@ -219,21 +229,29 @@ def draw(lines, path):
     matplotlib.use("Agg")
     import matplotlib.pyplot as pyplot
     kinds = [("voxels", "voxels of the image"), ("cases", "cases"), ("actions", "actions of a session")]
-    figure, axes = pyplot.subplots(2, 3, figsize=(15, 9), layout="constrained")
+    names = list(dict.fromkeys(line for _, line in lines))
+    peers = {name: marker for name, marker in zip((n for n in names if n.startswith("SimpleITK")), "sD")}
+    # All but the grey that peers have.
+    colours = dict(zip((n for n in names if n not in peers), ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C8", "C9")))
+    figure, axes = pyplot.subplots(2, 3, figsize=(15, 9), layout="constrained", sharey="row", sharex="col")
     for column, (by, name) in enumerate(kinds):
         for (kind, line), points in lines.items():
             if kind != by:
                 continue
-            style = {"linestyle": "--", "color": "grey", "marker": "s" if "reads" in line else "D"} \
-                if line.startswith("SimpleITK") else {"marker": "o"}
+            style = {"linestyle": "--", "color": "grey", "marker": peers[line]} if line in peers \
+                else {"color": colours[line], "marker": "o"}
             for row, quantity in enumerate(("seconds", "memory_mb")):
                 axes[row, column].plot([point["size"] for point in points], [point[quantity] for point in points],
                                        label=line, **style)
-        for row, quantity in enumerate(("seconds", "memory, MB")):
-            axes[row, column].set(xscale="log", yscale="log", xlabel=name, ylabel=quantity)
-            axes[row, column].grid(alpha=0.3, which="both")
-        axes[0, column].legend()
-    figure.savefig(path, dpi=100)
+        for row in range(2):
+            axes[row, column].set(xscale="log", yscale="log")
+            axes[row, column].grid(alpha=0.3)
+        axes[1, column].set_xlabel(name)
+    shown = {text: line for axis in axes[0] for line, text in zip(*axis.get_legend_handles_labels())}
+    figure.legend(shown.values(), shown, loc="outside right upper", frameon=False)
+    axes[0, 0].set_ylabel("seconds")
+    axes[1, 0].set_ylabel("most memory, MB")
+    figure.savefig(path, dpi=80)
 
 
 def main():

@@ -23,7 +23,7 @@ struct TraceCommand: AsyncParsableCommand {
       With --jsonl, requests are read from standard input, one JSON object a line, and answered \
       one a line in the same order:
 
-        {"image": "heart.nii.gz", "slice": 5, "seeds": [[101,88],[131,102],[104,131]]}
+        {"image":"heart.nii.gz","slice":5,"seeds":[[101,88],[131,102],[104,131]]}
 
       A request may also hold "id" and "label" (handed back), "frame" and "channel" (numbers), "series" \
       (text), "closed" (false for an open path) and "options", an object that may hold "model", "sigma", "steepness", \
