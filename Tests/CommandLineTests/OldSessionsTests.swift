@@ -27,10 +27,10 @@ import Volumes
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
     #expect(
       names.filter { $0.hasSuffix(".session.jsonl") }.sorted()
-        == ["0.1.0", "0.2.0", "0.3.0", "0.6.0"].map { $0 + ".session.jsonl" })
+        == ["0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0"].map { $0 + ".session.jsonl" })
   }
 
-  @Test(arguments: ["0.1.0", "0.3.0", "0.6.0"])
+  @Test(arguments: ["0.1.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0"])
   func `the mask is the one that was recorded then`(version: String) throws {
     let done = try contourist("session", "verify", path(version), "--image", image)
     #expect(done.status == 0 && done.output.contains("1 snapshot equal"), "\(done.errors)")
