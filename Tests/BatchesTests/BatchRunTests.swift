@@ -112,6 +112,40 @@ import Testing
     }
   }
 
+  @Test func `what a worker has begun ends with it`() throws {
+    try withTemporaryFolder { folder in
+      let plan = plan(2)
+      let batch = try begin(plan, in: folder)
+      let child = "sleep 900 > /dev/null & echo $! >> '\(folder)/children'"
+      var run = BatchRun(
+        program: try worker(
+          folder,
+          """
+          0) \(child); kill -SEGV $$ ;;
+          1) \(child); sleep 900 ;;
+          """), folder: batch, plan: plan)
+      run.attempts = 1
+      run.timeLimit = 20
+      try run.work(on: 0)
+      let results = try batch.results(of: plan, as: Int.self)
+      #expect(results["case 0"]?.problem?.contains("signal 11") == true)
+      #expect(results["case 1"]?.problem?.contains("20 seconds") == true)
+      let children = try String(contentsOfFile: folder + "/children", encoding: .utf8)
+        .split(separator: "\n")
+      #expect(children.count == 2)
+      for child in children {
+        // Ended, be it that nobody has asked for its end yet; a moment passes until it is.
+        var state: Substring? = "S"
+        for _ in 0..<600 where state != nil && state != "Z" {
+          let stat = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+          state = stat?.split(separator: ") ").last?.prefix(1)
+          if state != nil && state != "Z" { Thread.sleep(forTimeInterval: 0.05) }
+        }
+        #expect(state == nil || state == "Z", "\(child) still runs")
+      }
+    }
+  }
+
   @Test func `a worker that cannot begin ends the run in its own words`() throws {
     try withTemporaryFolder { folder in
       let plan = plan(3)
