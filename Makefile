@@ -214,7 +214,7 @@ $(EVALUATION_PYTHON): $(EVALUATION) $(PEERS)
 outline-pictures: build $(PICTURE_PYTHON)
 	$(PICTURE_PYTHON) Tests/Peers/outline_pictures.py --bench $(RELEASE)/contourist-bench
 
-## How time and memory grow with images and cohorts, as a picture (a quarter of an hour).
+## How time and memory grow with images and cohorts, as a picture (a few minutes).
 cost-picture: build $(PICTURE_PYTHON)
 	@mkdir -p $(OUTPUT)
 	$(PICTURE_PYTHON) Tests/Peers/cost.py --binary $(PROGRAM) --picture $(OUTPUT)/cost.png

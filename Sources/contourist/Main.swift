@@ -27,7 +27,7 @@ struct Contourist: ParsableCommand {
       replays bit for bit.
 
         contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 \\
-            --seed 104,131 --label LV --mask lv.nii.gz
+          --seed 104,131 --label LV --mask lv.nii.gz
 
       Exit codes: 0 done, 64 wrong usage, 65 data that cannot be used, 1 anything else.
       """,

@@ -135,13 +135,12 @@ import Testing
       #expect(children.count == 2)
       for child in children {
         // Ended, be it that nobody has asked for its end yet; a moment passes until it is.
-        var state: Substring? = "S"
-        for _ in 0..<600 where state != nil && state != "Z" {
+        func runs() -> Bool {
           let stat = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
-          state = stat?.split(separator: ") ").last?.prefix(1)
-          if state != nil && state != "Z" { Thread.sleep(forTimeInterval: 0.05) }
+          return stat.map { !$0.contains(") Z ") } ?? false
         }
-        #expect(state == nil || state == "Z", "\(child) still runs")
+        for _ in 0..<600 where runs() { Thread.sleep(forTimeInterval: 0.05) }
+        #expect(!runs(), "\(child) still runs")
       }
     }
   }

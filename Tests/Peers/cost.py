@@ -151,12 +151,12 @@ class Costs:
             session.unlink(missing_ok=True)
             self.add("session from a mask", "voxels", voxels.size, [
                 self.binary, "session", "new", image, "--from-mask", self.path("tumour_mask.nii.gz"), "-o", session])
-            self.export("export", "voxels", voxels.size, [session])
+            self.export("voxels", voxels.size, [session])
 
-    def export(self, line, by, size, sessions):
+    def export(self, by, size, sessions):
         out = self.path("set")
         shutil.rmtree(out, ignore_errors=True)
-        self.add(line, by, size, [
+        self.add("export", by, size, [
             self.binary, "export", *sessions, "--format", "nnunet", "--include-unreviewed", "-o", out])
 
     def copies(self, count):
@@ -173,7 +173,7 @@ class Costs:
 
     def export_counts(self):
         for count in self.sizes(4, 16, 64, 256):
-            self.export("export", "cases", count, [self.copies(count)])
+            self.export("cases", count, [self.copies(count)])
 
     def actions(self):
         """Contours of four clicks, one a slice, then clicks that move."""

@@ -16,8 +16,8 @@ struct ConsensusCommand: ParsableCommand {
 
         contourist consensus anna.nii.gz ben.nii.gz carla.nii.gz -o agreed.nii.gz
         contourist consensus anna.nii.gz ben.nii.gz carla.nii.gz --method staple \\
-            -o agreed.nii.gz --disagreement where.nii.gz --figure where.png \\
-            --image heart.nii.gz
+          -o agreed.nii.gz --disagreement where.nii.gz --figure where.png \\
+          --image heart.nii.gz
 
       By majority a voxel gets the label with most votes; where several labels have most votes, as \
       where two annotators differ, it is background. STAPLE (Warfield et al. 2004) trusts each \

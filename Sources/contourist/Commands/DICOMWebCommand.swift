@@ -7,7 +7,7 @@ struct DICOMWebCommand: ParsableCommand {
     discussion: """
         contourist dicomweb query https://pacs.example.org/dicom-web --patient-id 4711
         contourist dicomweb fetch https://pacs.example.org/dicom-web --study 1.2.3 \\
-            -o scan/
+          -o scan/
         contourist session new scan/ --series 1 --label LV=1
         contourist export scan.session.jsonl --format dicom-seg --identity -o lv.dcm
         contourist dicomweb send https://pacs.example.org/dicom-web lv.dcm

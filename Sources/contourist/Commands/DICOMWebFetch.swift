@@ -10,7 +10,7 @@ struct DICOMWebFetch: ParsableCommand {
     abstract: "Load a study, or a series of it, into a folder.",
     discussion: """
         contourist dicomweb fetch https://pacs.example.org/dicom-web --study 1.2.3 \\
-            -o scan/
+          -o scan/
 
       Files are named by the numbers of their series and of themselves: series003/000017.dcm. They \
       come as the server has them, compressed or not. Run again, it loads what is not there yet; \

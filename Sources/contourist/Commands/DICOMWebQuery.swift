@@ -10,9 +10,9 @@ struct DICOMWebQuery: ParsableCommand {
     abstract: "List studies, series or instances of a server.",
     discussion: """
         contourist dicomweb query https://pacs.example.org/dicom-web \\
-            --patient-id 4711 --study-date 20200101-20201231 --modality MR
+          --patient-id 4711 --study-date 20200101-20201231 --modality MR
         contourist dicomweb query https://pacs.example.org/dicom-web \\
-            --level series --study 1.2.3
+          --level series --study 1.2.3
 
       * and ? stand for any letters, where the server allows it. Patients' names are shown with \
       --names alone.

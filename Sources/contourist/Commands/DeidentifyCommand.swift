@@ -12,7 +12,7 @@ struct DeidentifyCommand: ParsableCommand {
     discussion: """
         contourist deidentify scan/ -o clean/
         contourist deidentify scan/ more.dcm -o clean/ --dates shift \\
-            --keep-characteristics --key study.key --report report.json
+          --keep-characteristics --key study.key --report report.json
 
       Follows the basic application level confidentiality profile (DICOM PS3.15, annex E). \
       Identifiers are mapped in the same way in all files, so that series, studies and references \

@@ -32,7 +32,7 @@ struct ExportCommand: ParsableCommand {
 
         contourist export heart.session.jsonl --format polygons --output heart.json
         contourist export sessions/ --format nnunet --modality MR --test 5 \\
-            -o Dataset101_Heart
+          -o Dataset101_Heart
 
       Of an unclosed contour polygons has an open polyline ("closed": false) with its length; it labels \
       nothing. Each labelled frame of a cine is a case. Parts are drawn by patient. Contours that a machine \

@@ -16,7 +16,7 @@ struct MeasureCommand: ParsableCommand {
       Examples:
 
         contourist measure heart.nii.gz --label RV=1 --label MYO=2 --label LV=3 \\
-            --figure heart.png
+          --figure heart.png
         contourist measure acdc/ --csv hearts.csv
         contourist measure ed.nii.gz es.nii.gz --join --label LV=3
         contourist measure tumour.nii.gz --json

@@ -17,7 +17,7 @@ struct ModelImportCommand: ParsableCommand {
       of that one training, scores and date are left out, as they belong to its own weights.
 
         contourist model import heart.safetensors --like cardiac-cine.onnx \\
-            -o heart.onnx
+          -o heart.onnx
       """)
 
   @Argument(help: "The weights, a safetensors file.")

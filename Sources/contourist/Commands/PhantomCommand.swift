@@ -14,7 +14,7 @@ struct PhantomCommand: ParsableCommand {
       Writes NAME.nii.gz and NAME_truth.nii.gz. The same seed gives the same voxels.
 
         contourist phantom cardiac --ejection-fraction 0.35 --seed 7 \\
-            --output SampleData/cardiac
+          --output SampleData/cardiac
       """)
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {

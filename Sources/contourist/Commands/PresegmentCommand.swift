@@ -16,9 +16,9 @@ struct PresegmentCommand: AsyncParsableCommand {
 
         contourist presegment heart.nii.gz --model cardiac-cine -o mask.nii.gz
         contourist presegment heart.nii.gz --model cardiac-cine -o mask.nii.gz \\
-            --session heart.session.jsonl
+          --session heart.session.jsonl
         contourist presegment slice.tif --channel-names pre,FLAIR,post \\
-            --model brain.onnx -o mask.png
+          --model brain.onnx -o mask.png
 
       Every frame of a cine is labelled. A folder of DICOM files, be they in folders of their own, is \
       one image, the series that --series names; 'contourist batch presegment' takes folders of \

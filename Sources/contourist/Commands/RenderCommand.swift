@@ -22,7 +22,7 @@ struct RenderCommand: ParsableCommand {
       clicks in yellow with the curve in red, and the curve over the reference's outline in blue:
 
         contourist render --session heart.session.jsonl --reference truth.nii.gz \\
-            --panels --output panels.png
+          --panels --output panels.png
       """)
 
   @Argument(help: "The image, when there is no session.")

@@ -11,7 +11,7 @@ struct ServeDemo: AsyncParsableCommand {
     abstract: "Fill a server's folder with samples that visitors may see.",
     discussion: """
         contourist serve demo --data output/server --samples SampleData \\
-            --sessions Annotations --owner demo
+          --sessions Annotations --owner demo
 
       Takes each NAME.nii.gz of the samples that has a NAME.session.jsonl among the sessions, with \
       NAME_truth.nii.gz as its reference. What is there already stays.

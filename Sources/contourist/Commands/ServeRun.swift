@@ -24,7 +24,7 @@ struct ServeRun: AsyncParsableCommand {
     discussion: """
         contourist serve run --data server
         contourist serve run --data server --host 0.0.0.0 --port 443 \\
-            --certificate chain.pem --key key.pem
+          --certificate chain.pem --key key.pem
 
       Prints its address when it listens; what it tells later are lines of JSON on standard error, \
       which name nobody. Control-C or SIGTERM ends it after the answers that are under way; a job is \

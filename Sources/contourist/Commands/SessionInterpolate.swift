@@ -9,7 +9,7 @@ struct SessionInterpolate: AsyncParsableCommand {
     discussion: """
         contourist session interpolate heart.session.jsonl
         contourist session interpolate brain.session.jsonl --label tumour \\
-            --shapes-alone
+          --shapes-alone
 
       Between two slices with contours of a label, those without get some: both drawn slices are \
       laid onto the new one by what the image shows, and the borders' signed distances averaged. \

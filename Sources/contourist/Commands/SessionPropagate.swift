@@ -9,7 +9,7 @@ struct SessionPropagate: AsyncParsableCommand {
     discussion: """
         contourist session propagate heart.session.jsonl --along frames
         contourist session propagate heart.session.jsonl --along slices --frame 0 \\
-            --to 7
+          --to 7
 
       From frame to frame (or slice to slice) each image is laid onto the one before, and the \
       contours go along. A frame between two drawn ones is carried on to from both sides, the nearer \

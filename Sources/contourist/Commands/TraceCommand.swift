@@ -18,7 +18,7 @@ struct TraceCommand: AsyncParsableCommand {
       the clicks, along the edges of the image.
 
         contourist trace heart.nii.gz --slice 5 --seed 101,88 --seed 131,102 \\
-            --seed 104,131 --label LV --mask lv.nii.gz --png lv.png
+          --seed 104,131 --label LV --mask lv.nii.gz --png lv.png
 
       With --jsonl, requests are read from standard input, one JSON object a line, and answered \
       one a line in the same order:

@@ -9,7 +9,7 @@ struct BatchCommand: ParsableCommand {
         contourist batch presegment images/ --model cardiac-cine -o masks/
         contourist batch evaluate masks/ truths/ -o scores/
         contourist batch presegment images/ --model cardiac-cine -o masks/ --slurm \\
-            --shards 64 --memory 8G --sbatch --partition=long
+          --shards 64 --memory 8G --sbatch --partition=long
 
       Each case is worked on in a process of its own or after others in one; a case that fails, \
       crashes it or takes too long is reported and stops no other. What is done stays done: the same \

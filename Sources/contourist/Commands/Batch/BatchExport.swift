@@ -12,7 +12,7 @@ struct BatchExport: BatchTaskCommand {
     discussion: """
         contourist batch export sessions/ --format dicom-seg -o objects/
         contourist batch export sessions/ --format nnunet --modality MR --test 50 \\
-            -o cohort/
+          -o cohort/
 
       The formats are those of 'contourist export'. Of one session each, the files are \
       OUTPUT/NAME with the format's ending. Of a training set each session is replayed and checked \

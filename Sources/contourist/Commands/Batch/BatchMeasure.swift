@@ -9,7 +9,7 @@ struct BatchMeasure: BatchTaskCommand {
     abstract: "Volumes, ejection fraction, mass, wall thickness and diameters of many masks.",
     discussion: """
         contourist batch measure masks/ --label RV=1 --label MYO=2 --label LV=3 \\
-            -o hearts/
+          -o hearts/
         contourist batch measure sessions/ -o hearts/
 
       The numbers are those of 'contourist measure'.

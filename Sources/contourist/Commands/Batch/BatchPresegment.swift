@@ -14,7 +14,7 @@ struct BatchPresegment: BatchTaskCommand {
     discussion: """
         contourist batch presegment images/ --model cardiac-cine -o masks/
         contourist batch presegment acdc/ --model cardiac-cine -o masks/ \\
-            --sessions sessions/
+          --sessions sessions/
 
       The masks are OUTPUT/NAME.nii.gz. Of a labelled data set (see 'contourist datasets') every case \
       is labelled, with its Dice. With --sessions the labels of each image become a session with \
